@@ -1,0 +1,1 @@
+"""The measures: each one SQL file, one small module, one documented table."""

@@ -1,0 +1,1 @@
+"""One folder per tool; reading/ is what they share."""

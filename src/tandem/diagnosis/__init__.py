@@ -1,0 +1,1 @@
+"""One file per sign of misalignment; evidence, trend, cost, prescription; one registry."""

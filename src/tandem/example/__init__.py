@@ -1,0 +1,1 @@
+"""The example company: a generator with causes and potential outcomes."""

@@ -1,0 +1,1 @@
+"""The verbs people use; each one joins the rooms below it."""

@@ -1,0 +1,1 @@
+"""Measures and findings as one self-contained page, CSV or table."""

@@ -1,0 +1,1 @@
+"""What happened, and to whom: canonical records, identity, accounts, buying groups, the story of one buyer."""
