@@ -1,0 +1,114 @@
+"""A workspace: one company's settings, charter, book and lens, in one folder."""
+
+from __future__ import annotations
+
+import secrets
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tandem.vocabulary import TandemError
+
+SETTINGS_FILE = "tandem.toml"
+KEY_FILE = "tandem.key"
+CHARTER_FILE = "charter.yaml"
+
+
+class NoWorkspace(TandemError):
+    """The folder is no workspace."""
+
+    exit_code = 2
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(f"{root} is no Tandem workspace: it has no {SETTINGS_FILE}. Make one with: tandem init {root}")
+
+
+class BadSettings(TandemError):
+    """The workspace's settings cannot be used."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"{path}: {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Where everything of one company lies. `key` is the secret that keys all ids and seals personal data."""
+
+    root: Path
+    name: str
+    time_zone: str
+    database: str
+    """'' = SQLite in the workspace, else a PostgreSQL address (postgresql://…)."""
+    key: bytes
+
+    @property
+    def charter(self) -> Path:
+        """The charter that commands use by default."""
+        return self.root / CHARTER_FILE
+
+    @property
+    def book(self) -> Path:
+        """The SQLite book (unused when `database` names a server)."""
+        return self.root / "book.sqlite3"
+
+    @property
+    def lens(self) -> Path:
+        """`base/` and `cut/<charter and data>/`, rebuilt from the book at any time."""
+        return self.root / "lens"
+
+    @classmethod
+    def open(cls, root: Path) -> Workspace:
+        """Read the workspace in `root`. Raises `NoWorkspace`, `BadSettings`."""
+        path = root / SETTINGS_FILE
+        if not path.is_file():
+            raise NoWorkspace(root)
+        try:
+            settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+            raise BadSettings(path, f"is not readable as TOML: {why}.") from why
+        zone = str(settings.get("time_zone", "UTC"))
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as why:
+            raise BadSettings(path, f"time_zone '{zone}' is no IANA zone. Write one like Europe/Amsterdam.") from why
+        key_file = root / KEY_FILE
+        if not key_file.is_file():
+            raise BadSettings(key_file, "the workspace's key is missing; without it personal data cannot be read.")
+        return cls(
+            root=root,
+            name=str(settings.get("name", root.resolve().name)),
+            time_zone=zone,
+            database=str(settings.get("database", "")),
+            key=bytes.fromhex(key_file.read_text(encoding="ascii").strip()),
+        )
+
+    @classmethod
+    def create(cls, root: Path, charter_text: str, time_zone: str = "UTC", key: bytes | None = None) -> Workspace:
+        """Make `root` a workspace; files that are there stay as they are (running it twice changes nothing)."""
+        root.mkdir(parents=True, exist_ok=True)
+        _write_once(root / SETTINGS_FILE, _SETTINGS.format(name=root.resolve().name, time_zone=time_zone))
+        _write_once(root / CHARTER_FILE, charter_text)
+        key_file = root / KEY_FILE
+        if not key_file.exists():
+            key_file.touch(mode=0o600)
+            key_file.write_text((key or secrets.token_bytes(32)).hex() + "\n", encoding="ascii")
+        _write_once(root / ".gitignore", "tandem.key\nbook.sqlite3*\nlens/\n")
+        return cls.open(root)
+
+
+_SETTINGS = """\
+# A Tandem workspace.
+name = "{name}"
+
+# The zone of days and months in measures, and of times that a file gives without one.
+time_zone = "{time_zone}"
+
+# The book of record: SQLite in this folder, or a PostgreSQL server:
+# database = "postgresql://user@host/name"
+"""
+
+
+def _write_once(path: Path, text: str) -> None:
+    if not path.exists():
+        path.write_text(text, encoding="utf-8")
