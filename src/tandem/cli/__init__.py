@@ -1,0 +1,34 @@
+"""The command line: one file per group of commands; heavy imports happen inside the commands."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from tandem.cli import agreement, data, findings, start
+from tandem.cli.output import complain
+from tandem.vocabulary import TandemError
+
+app = typer.Typer(
+    name="tandem",
+    help="Runs the agreement between marketing and sales.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for group in (start, data, agreement, findings):
+    group.join(app)
+
+
+def main() -> None:
+    """Run the command line. Exit code 0: done; 1: the charter or data has faults; 2: wrong usage."""
+    try:
+        app()
+    except TandemError as error:
+        complain(str(error))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

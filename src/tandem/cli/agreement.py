@@ -1,0 +1,80 @@
+"""Commands about the charter: check, charter map, replay, why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tandem.cli.options import HERE, CharterOption, FormatOption, WorkspaceOption
+from tandem.cli.output import Format, progress, show
+
+charter_group = typer.Typer(help="The charter's own tools.", no_args_is_help=True)
+
+
+def join(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(check)
+    app.add_typer(charter_group, name="charter")
+    app.command()(replay)
+    app.command()(why)
+
+
+def check(
+    charter: Annotated[Path | None, typer.Argument(metavar="CHARTER", help="Default: the workspace's.")] = None,
+    workspace: WorkspaceOption = HERE,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Read the charter and list every fault with its place, also values that the crosswalk does not know."""
+    from tandem.operations.agreement import check_result
+
+    result = check_result(workspace, charter)
+    show(result, form)
+    if result.failed:
+        raise typer.Exit(1)
+
+
+@charter_group.command("map")
+def map_(
+    write: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the draft to a file.")] = None,
+    workspace: WorkspaceOption = HERE,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Draft the crosswalk from the values found in imports, with counts."""
+    from tandem.operations.agreement import map_result
+    from tandem.operations.workspace import Workspace
+
+    with progress(form is not Format.TABLE) as advance:
+        result, draft = map_result(Workspace.open(workspace), advance)
+    if write:
+        write.write_text(draft, encoding="utf-8")
+    elif form is Format.TABLE:
+        typer.echo(draft)
+        return
+    show(result, form)
+
+
+def replay(workspace: WorkspaceOption = HERE, charter: CharterOption = None, form: FormatOption = Format.TABLE) -> None:
+    """Run the charter over the whole history: stages, hand-overs, clocks, forbidden messages."""
+    from tandem.operations.agreement import replay_result
+    from tandem.operations.workspace import Workspace
+
+    with progress(form is not Format.TABLE) as advance:
+        result = replay_result(Workspace.open(workspace), charter, advance)
+    show(result, form)
+
+
+def why(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="E-mail, a tool's id, or Tandem's id.")],
+    workspace: WorkspaceOption = HERE,
+    charter: CharterOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Why a person has this score and stage: the events that made it, the rules, the values compared."""
+    from tandem.operations.agreement import why_result
+    from tandem.operations.workspace import Workspace
+
+    with progress(form is not Format.TABLE) as advance:
+        result = why_result(Workspace.open(workspace), person, charter, advance)
+    show(result, form)

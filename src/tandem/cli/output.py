@@ -1,0 +1,150 @@
+"""How an answer looks: a table for people on a terminal, JSON and CSV for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tandem.operations.answers import Result
+
+NUMBERS = ("count", "share", "days", "minutes", "money", "score", "number")
+LONGEST_CELL = 48
+Advance = Callable[[str, int, int | None], None]
+
+
+class Format(StrEnum):
+    """What --format takes."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def show(result: Result, form: Format) -> None:
+    """Print an answer; notes and faults of a table go below it, never into the rows."""
+    if form is Format.JSON:
+        import orjson
+
+        sys.stdout.write(orjson.dumps(result.document(), option=orjson.OPT_INDENT_2).decode() + "\n")
+    elif form is Format.CSV:
+        sys.stdout.write(as_csv([result.outward(row) for row in result.rows], [c.name for c in result.columns]))
+    else:
+        _print_table(result)
+
+
+def as_csv(rows: list[dict[str, object]], names: list[str]) -> str:
+    """CSV with a header; text that a spreadsheet would run as a formula is disarmed with an apostrophe."""
+    out = io.StringIO()
+    header = names or (list(rows[0]) if rows else [])
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([disarm(_text(row.get(name))) for name in header])
+    return out.getvalue()
+
+
+def disarm(text: str) -> str:
+    """Guard a cell against formula injection; numbers stay as they are."""
+    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text):
+        return "'" + text
+    return text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | dict):
+        import orjson
+
+        return orjson.dumps(value).decode()
+    return str(value)
+
+
+def _print_table(result: Result) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    if not sys.stdout.isatty():
+        console = Console(width=100)
+    kinds = {column.name: column.kind for column in result.columns}
+    rows = [result.outward(row) for row in result.rows]
+    names = [column.name for column in result.columns] or (list(rows[0]) if rows else [])
+    if rows:
+        table = Table(box=box.SIMPLE_HEAD, title=result.title or None, title_justify="left", pad_edge=False)
+        for name in names:
+            right = kinds.get(name) in NUMBERS or all(isinstance(row.get(name), int | float) for row in rows)
+            table.add_column(name.replace("_", " "), justify="right" if right else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*[Text(_cell(row.get(name), kinds.get(name, ""))) for name in names])
+        console.print(table)
+    for note in result.notes:
+        console.print(Text(f"· {note}"), style="dim")
+    for name, count in result.faults.items():
+        console.print(Text(f"▲ {count:,} × {name}"))
+    if result.done:
+        console.print(Text(result.done), style="bold")
+
+
+def _cell(value: object, kind: str) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if kind == "share" and isinstance(value, int | float):
+        return f"{100 * value:.1f} %"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.3g}"
+    text = _text(value)
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+
+
+@contextmanager
+def progress(quiet: bool = False) -> Iterator[Advance]:
+    """A bar per step with rate and remaining time, on standard error and only on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda step, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        steps: dict[str, int] = {}
+
+        def advance(step: str, done: int, total: int | None) -> None:
+            if step not in steps:
+                steps[step] = int(bar.add_task(step, total=total))
+            bar.update(steps[step], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield advance
+
+
+def complain(sentence: str) -> None:
+    """One sentence on standard error."""
+    sys.stderr.write(sentence.rstrip() + "\n")
+
+
+def named(rows: list[Mapping[str, object]]) -> list[str]:
+    """The keys of rows in order of first appearance."""
+    return list(dict.fromkeys(key for row in rows for key in row))

@@ -1,0 +1,111 @@
+"""Answers as programs and people get them: rows with the charter and the data that they stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from tandem.analytics.measure import Column, Value
+from tandem.vocabulary import major_units
+
+Cell = Value | datetime | date | Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class CharterStamp:
+    """Which charter an answer stands on."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataStamp:
+    """Which data an answer stands on; `since` and `through` are the first and last event's times."""
+
+    since: str
+    through: str
+    events: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a command answers: rows, and what a person should read beside them.
+
+    `kind` is "measure" or "command". `columns` may be empty: then the rows' own keys are shown as they are.
+    `done` is the last line on a terminal: where the result is, what to do next.
+    """
+
+    kind: Literal["measure", "command"]
+    name: str
+    rows: Sequence[Mapping[str, Cell]]
+    columns: Sequence[Column] = ()
+    charter: CharterStamp | None = None
+    data: DataStamp | None = None
+    notes: Sequence[str] = ()
+    faults: Mapping[str, int] = field(default_factory=dict)
+    done: str = ""
+    title: str = ""
+    failed: bool = False
+    """True: faults were found and listed (exit code 1)."""
+
+    def document(self) -> dict[str, object]:
+        """The JSON answer: money as decimal strings in major units, times as ISO 8601 UTC."""
+        document: dict[str, object] = {self.kind: self.name}
+        if self.charter:
+            document["charter"] = {
+                "name": self.charter.name,
+                "version": self.charter.version,
+                "sha256": self.charter.sha256,
+            }
+        else:
+            document["charter"] = None
+        if self.data:
+            document["data"] = {
+                "from": self.data.since,
+                "through": self.data.through,
+                "events": self.data.events,
+                "sha256": self.data.sha256,
+            }
+        else:
+            document["data"] = None
+        document["rows"] = [self.outward(row) for row in self.rows]
+        if self.notes:
+            document["notes"] = list(self.notes)
+        if self.faults:
+            document["faults"] = dict(self.faults)
+        return document
+
+    def outward(self, row: Mapping[str, Cell]) -> dict[str, object]:
+        """One row as shown outside: `money` columns in major units beside their currency."""
+        money = {column.name for column in self.columns if column.kind == "money"}
+        currency = str(row.get("currency") or "")
+        out: dict[str, object] = {}
+        for name, cell in row.items():
+            if name in money and isinstance(cell, int | float):
+                out[name] = major_units(round(cell), currency)
+            else:
+                out[name] = plain(cell)
+        return out
+
+
+def plain(cell: object) -> object:
+    """A JSON value: times ISO 8601 UTC with `Z`, ids hex, floats to six significant digits."""
+    if isinstance(cell, datetime):
+        moment = cell if cell.tzinfo is None else cell.astimezone(UTC).replace(tzinfo=None)
+        return moment.isoformat(timespec="microseconds" if moment.microsecond else "seconds") + "Z"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, bytes):
+        return cell.hex()
+    if isinstance(cell, float):
+        return float(f"{cell:.6g}")
+    if isinstance(cell, Mapping):
+        return {str(key): plain(value) for key, value in cell.items()}
+    if isinstance(cell, list | tuple):
+        return [plain(item) for item in cell]
+    return cell

@@ -1,0 +1,77 @@
+"""`tandem show`: one measure of a workspace as an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tandem.operations.answers import Result
+from tandem.operations.setting import Advance, open_setting
+from tandem.vocabulary import TandemError
+
+if TYPE_CHECKING:
+    from tandem.operations.workspace import Workspace
+
+
+class UnknownMeasure(TandemError):
+    """No measure has this name."""
+
+    exit_code = 2
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        from rapidfuzz import process
+
+        near = process.extractOne(name, known, score_cutoff=60)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        super().__init__(f"There is no measure '{name}'.{hint} Measures: {', '.join(known)}.")
+
+
+class UnknownDimension(TandemError):
+    """Nothing can be sliced by this name."""
+
+    exit_code = 2
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"Nothing can be sliced by '{name}'. In this data: {', '.join(known) or 'nothing'}.")
+
+
+def show_measure(
+    workspace: Workspace,
+    name: str,
+    *,
+    by: str = "",
+    at: tuple[int, ...] = (30, 60, 90),
+    track: str = "recorded",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    horizon_days: int = 90,
+    charter: Path | None = None,
+    on_progress: Advance | None = None,
+) -> Result:
+    """The measure `name`, sliced `by`. Raises `UnknownMeasure`, `UnknownDimension`, `CharterFaults`."""
+    from tandem.analytics.measure import Ask
+    from tandem.analytics.registry import MEASURES
+
+    if name not in MEASURES:
+        raise UnknownMeasure(name, sorted(MEASURES))
+    measure = MEASURES[name]
+    opened = open_setting(workspace, charter, on_progress)
+    if by and by not in measure.slices:
+        found = opened.setting.lens.run("select distinct dimension from dimension order by 1")  # type: ignore[attr-defined]
+        known = sorted({*measure.slices, *(str(d) for d in found.column(0).to_pylist())})
+        if by not in known:
+            raise UnknownDimension(by, known)
+    answer = measure.compute(opened.setting, Ask(by, track, at, since, until, horizon_days))
+    return Result(
+        kind="measure",
+        name=name,
+        rows=answer.rows,
+        columns=answer.columns,
+        charter=opened.charter,
+        data=opened.data,
+        notes=answer.notes,
+        faults=answer.faults,
+        title=measure.title,
+    )
