@@ -1,0 +1,113 @@
+"""Charts as Vega-Lite specifications, drawn as SVG for page and paper. A chart's title is its finding."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+MARKETING, SALES, BUYER, GREY, INK = "#0F766E", "#4338CA", "#B45309", "#6B7280", "#1F2937"
+STATE_INK = {"flagged": "#B91C1C", "watch": "#B45309", "fine": "#0F766E"}
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+Spec = dict[str, Any]
+
+_CONFIG: Spec = {
+    "font": FONT,
+    "background": None,
+    "view": {"stroke": None},
+    "axis": {"labelColor": INK, "titleColor": GREY, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
+             "gridColor": "#E5E7EB", "domainColor": "#9CA3AF", "tickColor": "#9CA3AF"},
+}  # fmt: skip
+
+
+def trend(points: Sequence[tuple[str, float | None, int]], threshold: float | None, unit: str, state: str) -> Spec:
+    """Six months of one sign: bars from zero, the threshold as a labelled line. `points`: (month, value, n)."""
+    values = [{"month": month, "value": value, "n": n} for month, value, n in points if value is not None]
+    bars: Spec = {
+        "data": {"values": values},
+        "mark": {"type": "bar", "color": STATE_INK.get(state, GREY), "opacity": 0.75},
+        "encoding": {
+            "x": {"field": "month", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelExpr": _MONTH}},
+            "y": {"field": "value", "type": "quantitative", "title": unit, "scale": {"zero": True},
+                  "axis": {"tickCount": 3}},
+        },
+    }  # fmt: skip
+    layers = [bars]
+    if threshold is not None:
+        layers += _line(threshold, "y", "bar")
+    return {"width": 260, "height": 84, "layer": layers, "config": _CONFIG}
+
+
+def intervals(rows: Sequence[Mapping[str, Any]], label: str, unit: str, percent: bool = False) -> Spec:
+    """One dot per row with its interval as a line: rows have `label`, value, low, high, n. Sorted as given."""
+    form = ".0%" if percent else "~g"
+    x = {"type": "quantitative", "title": unit, "scale": {"zero": True}, "axis": {"format": form, "tickCount": 5}}
+    y = {"field": label, "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 180}}
+    base = {"values": list(rows)}
+    return {
+        "width": 460,
+        "height": {"step": 24},
+        "data": base,
+        "layer": [
+            {"mark": {"type": "rule", "color": "#9CA3AF", "strokeWidth": 3},
+             "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}}},
+            {"mark": {"type": "point", "filled": True, "size": 70, "color": INK},
+             "encoding": {"y": y, "x": {**x, "field": "value"}}},
+            {"mark": {"type": "text", "align": "left", "dx": 8, "dy": -9, "fontSize": 11, "color": GREY},
+             "encoding": {"y": y, "x": {**x, "field": "value"}, "text": {"field": "value", "format": form}}},
+        ],
+        "config": _CONFIG,
+    }  # fmt: skip
+
+
+def kept(rows: Sequence[Mapping[str, Any]]) -> Spec:
+    """Promises kept of promises made: a bar from zero to one per promise, in its team's colour, the bar promised as a tick.
+
+    `rows`: promise, team, kept (share), promised (share), text.
+    """
+    y = {"field": "promise", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 220}}
+    x = {"type": "quantitative", "scale": {"domain": [0, 1]}, "title": "kept, of promises due",
+         "axis": {"format": ".0%", "tickCount": 5}}  # fmt: skip
+    colour = {"field": "team", "type": "nominal", "legend": None,
+              "scale": {"domain": ["marketing", "sales"], "range": [MARKETING, SALES]}}  # fmt: skip
+    return {
+        "width": 420,
+        "height": {"step": 28},
+        "data": {"values": list(rows)},
+        "layer": [
+            {"mark": {"type": "bar", "height": 14}, "encoding": {"y": y, "x": {**x, "field": "kept"}, "color": colour}},
+            {"mark": {"type": "tick", "color": INK, "thickness": 2, "size": 22},
+             "encoding": {"y": y, "x": {**x, "field": "promised"}}},
+            {"mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12, "color": INK},
+             "encoding": {"y": y, "x": {**x, "field": "kept"}, "text": {"field": "text"}}},
+        ],
+        "config": _CONFIG,
+    }  # fmt: skip
+
+
+def svg(spec: Spec, words: str) -> str:
+    """The specification as an SVG element; `words` are what a screen reader says. The same spec gives the same bytes."""
+    import vl_convert
+
+    drawn = vl_convert.vegalite_to_svg(json.dumps({"$schema": _SCHEMA, **spec}, sort_keys=True))
+    drawn = re.sub(r"^<svg ", f'<svg role="img" aria-label="{_attribute(words)}" ', drawn, count=1)
+    return re.sub(r' width="([\d.]+)" height="([\d.]+)"', r' style="max-width:\1px" width="100%"', drawn, count=1)
+
+
+def _line(at: float, axis: str, label: str) -> list[Spec]:
+    data = {"values": [{"at": at, "label": label}]}
+    place = {axis: {"field": "at", "type": "quantitative"}}
+    return [
+        {"data": data, "mark": {"type": "rule", "color": INK, "strokeDash": [4, 3]}, "encoding": place},
+        {"data": data, "mark": {"type": "text", "align": "right", "dy": -5, "fontSize": 10, "color": INK, "x": "width"},
+         "encoding": {**place, "text": {"field": "label"}}},
+    ]  # fmt: skip
+
+
+def _attribute(text: str) -> str:
+    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+
+
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+_MONTH = "slice(datum.label, 5)"
