@@ -41,9 +41,10 @@ LEAD = schema("lead:id person:id account:id bucket:small from_at:time until_at:t
 
 ACCOUNT = schema("account:id name:text domain:text kind:word parent:id people:int")
 
-ATTRIBUTE = schema("unit:word id:id name:word value:text known_at:time tool:word")
+ATTRIBUTE = schema("unit:word id:id name:word value:text known_at:time tool:word key:text wins:bool")
 """Current attributes, long: unit is person | account | opportunity | member | campaign | asset (for the last three `id`
-is null and `key` of MEMBER … applies). `known_at`: the export's time, or the change's when history tells it."""
+is null and `key` is that of MEMBER …, else ''). `known_at`: the export's time, or the change's when history tells it.
+One row per unit, name and tool; where tools differ, `wins` marks the one that counts (`timeline.precedence`)."""
 
 MEMBER = schema("member:text name:text team:word manager:text region:word role:word active:bool tool:word")
 """`member` is a charter member's key where e-mail or name matches one, else the tool's reference."""
