@@ -37,6 +37,14 @@ class UnknownDimension(TandemError):
         super().__init__(f"Nothing can be sliced by '{name}'. In this data: {', '.join(known) or 'nothing'}.")
 
 
+def list_measures() -> Result:
+    """All measures, what each tells, what it takes."""
+    from tandem.analytics.registry import MEASURES
+
+    rows = [{"measure": m.name, "tells": m.means, "slices": ", ".join(m.slices)} for m in MEASURES.values()]
+    return Result(kind="command", name="show", rows=rows, done="Next: tandem show funnel --by source")
+
+
 def show_measure(
     workspace: Workspace,
     name: str,

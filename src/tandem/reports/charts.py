@@ -16,8 +16,8 @@ _CONFIG: Spec = {
     "font": FONT,
     "background": None,
     "view": {"stroke": None},
-    "axis": {"labelColor": INK, "titleColor": GREY, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
-             "gridColor": "#E5E7EB", "domainColor": "#9CA3AF", "tickColor": "#9CA3AF"},
+    "axis": {"labelColor": INK, "titleColor": GREY, "labelFontSize": 12, "titleFontSize": 12,
+             "titleFontWeight": "normal", "gridColor": "#E5E7EB", "domainColor": "#9CA3AF", "tickColor": "#9CA3AF"},
 }  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def intervals(rows: Sequence[Mapping[str, Any]], label: str, unit: str, percent:
 
 
 def kept(rows: Sequence[Mapping[str, Any]]) -> Spec:
-    """Promises kept of promises made: a bar from zero to one per promise, in its team's colour, the bar promised as a tick.
+    """Promises kept of promises made: a bar per promise in its team's colour; a tick at the share promised.
 
     `rows`: promise, team, kept (share), promised (share), text.
     """
@@ -87,7 +87,7 @@ def kept(rows: Sequence[Mapping[str, Any]]) -> Spec:
 
 
 def svg(spec: Spec, words: str) -> str:
-    """The specification as an SVG element; `words` are what a screen reader says. The same spec gives the same bytes."""
+    """The specification as an SVG element, the same bytes each time; `words` are what a screen reader says."""
     import vl_convert
 
     drawn = vl_convert.vegalite_to_svg(json.dumps({"$schema": _SCHEMA, **spec}, sort_keys=True))

@@ -46,7 +46,7 @@ class DuckLens:
                 files = sorted(str(p) for p in place.glob("*.parquet"))
                 if files and place.name in {**BASE, **CUT}:
                     lens._connection.unregister(place.name)
-                    relation = lens._connection.read_parquet(files)  # type: ignore[arg-type]
+                    relation = lens._connection.read_parquet(files)
                     relation.create_view(place.name, replace=True)
         return lens
 
@@ -61,7 +61,8 @@ class DuckLens:
     def run(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """Run one statement that the product itself wrote; values come in as named parameters only."""
         result = self._connection.execute(sql, dict(params or {}))
-        return result.to_arrow_table() if hasattr(result, "to_arrow_table") else result.fetch_arrow_table()
+        table: pa.Table = result.to_arrow_table()
+        return table
 
 
 def statement(name: str) -> str:
