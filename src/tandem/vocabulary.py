@@ -125,6 +125,7 @@ LINK_KINDS: Final[dict[str, str]] = {
     "role": "left (a person) has a role in right (an opportunity): value = role",
     "sold_to": "left (an opportunity) is with right (an account)",
     "led_to": "left (a converted CRM lead) led to right (an opportunity)",
+    "confirmed": "a member confirmed that left and right are one person",
 }
 
 MINOR_DIGITS: Final[dict[str, int]] = {"JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "ISK": 0, "BHD": 3, "KWD": 3, "TND": 3}
