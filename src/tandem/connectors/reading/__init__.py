@@ -1,0 +1,1 @@
+"""How exported files are read: encodings, dialects, records, dates, money."""
