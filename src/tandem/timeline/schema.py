@@ -15,13 +15,14 @@ WORD = pa.dictionary(pa.int32(), pa.string())
 TEXT = pa.string()
 
 
-def schema(columns: str, **types: pa.DataType) -> pa.Schema:
+def schema(columns: str) -> pa.Schema:
     """`columns` is 'name:type …' with types id, time, day, bool, int, float, word, text."""
-    known = {
+    known: dict[str, pa.DataType] = {
         "id": ID, "time": TIME, "day": pa.date32(), "bool": pa.bool_(), "int": pa.int64(), "small": pa.int16(),
         "float": pa.float64(), "word": WORD, "text": TEXT,
     }  # fmt: skip
-    return pa.schema([(name, known[kind]) for name, kind in (c.split(":") for c in columns.split())])
+    pairs = (column.split(":") for column in columns.split())
+    return pa.schema([(name, known[kind]) for name, kind in pairs])
 
 
 EVENT = schema(
@@ -31,7 +32,7 @@ EVENT = schema(
     "amount:int currency:word seconds:int file:int line:int"
 )
 """One row per event and lead. Sorted by bucket, account, at, rank, tool, event. Orphans have person null.
-Events of an account or an opportunity only have lead null. `member`, `campaign`, `asset` are keys of their relations."""
+Events of an account or an opportunity only have lead null. `member`, `campaign`, `asset` are their relations' keys."""
 
 PERSON = schema("person:id account:id lead:id created_at:time free_mail:bool tools:text records:int known_at:time")
 """One row per person; `tools` is a comma list of the tools that hold a record of them."""
