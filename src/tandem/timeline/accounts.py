@@ -43,11 +43,15 @@ class Accounts:
     ambiguous_names: frozenset[str] = frozenset()
     """Names of several companies with different domains: they join nobody."""
 
+    def of_record(self, key: bytes) -> bytes:
+        """The company of a record; one that no export holds is a company without name."""
+        return self._made("company", key, Company(b"", "company"))
+
     def of_domain(self, domain: str) -> bytes | None:
         """The company of a mail domain, made where no tool has one; None for '' and free mail."""
         if not (domain := company_domain(domain)):
             return None
-        return self._made("domain", self.key_of(f"domain:{domain}"), Company(b"", "domain", "", domain))
+        return self._made("domain", self.key_of(f"domain:{domain}"), Company(b"", "domain", domain=domain))
 
     def of_name(self, name: str) -> bytes | None:
         """The company of a written name, made where no tool has one; None for '' and for ambiguous names."""
@@ -56,7 +60,7 @@ class Accounts:
             return None
         if folded in self.by_name:
             return self.by_name[folded]
-        return self._made("name", self.key_of(f"company:{folded}"), Company(b"", "name", name.strip()))
+        return self._made("name", self.key_of(f"company:{folded}"), Company(b"", "name", folded))
 
     def own(self, person: bytes) -> bytes:
         """The account of a person without company: the person."""
