@@ -1,0 +1,118 @@
+"""`tandem check`, `tandem charter map`, `tandem replay` and `tandem why` as answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tandem.operations.answers import DataStamp, Result
+from tandem.operations.setting import Advance, NoSuchFile, open_setting, stamp_of
+from tandem.operations.workspace import SETTINGS_FILE, Workspace
+from tandem.vocabulary import Fault
+
+if TYPE_CHECKING:
+    from tandem.charter.model import Charter
+
+
+def check_result(root: Path, path: Path | None) -> Result:
+    """Every fault of a charter with its place; also values of the workspace's data that its crosswalk does not know."""
+    from tandem.charter.checking import check
+    from tandem.charter.reading import read_charter
+
+    inside = (root / SETTINGS_FILE).is_file()
+    workspace = Workspace.open(root) if inside or path is None else None
+    file = path or (workspace.charter if workspace else root)
+    if not file.is_file():
+        raise NoSuchFile(file)
+    charter, faults = read_charter(file.read_text(encoding="utf-8", errors="replace"), str(file))
+    if charter is not None:
+        faults = [*faults, *check(charter)]
+        if workspace is not None:
+            faults += _unmapped(workspace, charter, str(file))
+    count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
+    return Result(
+        kind="command",
+        name="check",
+        rows=[_row(fault) for fault in sorted(faults)],
+        charter=stamp_of(charter) if charter else None,
+        done=f"{file}: {count}." if faults else f"{file}: no faults.",
+        failed=bool(faults),
+    )
+
+
+def _row(fault: Fault) -> dict[str, str | int]:
+    return {
+        "file": fault.file,
+        "line": fault.line,
+        "column": fault.column,
+        "fault": fault.message,
+        "mend": fault.mend,
+    }
+
+
+def _unmapped(workspace: Workspace, charter: Charter, file: str) -> list[Fault]:
+    from tandem.operations.draft_crosswalk import unmapped_values
+
+    if not (workspace.lens / "base" / "manifest.json").is_file():
+        return []
+    faults = []
+    for row in unmapped_values(workspace, charter):
+        tool, vocabulary, value, count = (row[name] for name in ("tool", "vocabulary", "value", "rows"))
+        line, column = charter.crosswalk.places.get((str(tool), str(vocabulary)), (0, 0))
+        message = f"{count:,} rows of {tool} have the {vocabulary} '{value}', which the crosswalk does not know."
+        faults.append(Fault(file, line, column, message, "Map it to one of your words, or to: ignore."))
+    return faults
+
+
+def map_result(workspace: Workspace, on_progress: Advance | None = None) -> tuple[Result, str]:
+    """The values found in imports with counts, and the crosswalk drafted from them as YAML."""
+    from tandem.operations.build_lens import build_lens
+    from tandem.operations.draft_crosswalk import draft_crosswalk, found_values
+
+    build_lens(workspace, on_progress=on_progress)
+    draft = draft_crosswalk(workspace)
+    result = Result(
+        kind="command",
+        name="charter map",
+        rows=found_values(workspace),
+        done="Put the draft into the charter's `crosswalk`, and decide the lines marked with ?.",
+    )
+    return result, draft
+
+
+def replay_result(workspace: Workspace, charter: Path | None, on_progress: Advance | None = None) -> Result:
+    """Run the charter over the whole history and count what it makes."""
+    opened = open_setting(workspace, charter, on_progress)
+    found = opened.setting.lens.query("analytics/replayed")
+    return Result(
+        kind="command",
+        name="replay",
+        rows=found.to_pylist(),
+        charter=opened.charter,
+        data=opened.data,
+        done=f"Next: tandem show funnel --workspace {workspace.root}",
+    )
+
+
+def why_result(workspace: Workspace, person: str, charter: Path | None, on_progress: Advance | None = None) -> Result:
+    """Why a person has this score and stage."""
+    from tandem.operations.why import why
+
+    opened = open_setting(workspace, charter, on_progress)
+    return Result(
+        kind="command",
+        name="why",
+        rows=why(workspace, opened.setting.charter, person),
+        charter=opened.charter,
+        data=opened.data,
+    )
+
+
+def stored_data_stamp(workspace: Workspace) -> DataStamp | None:
+    """The stamp of the lens as it stands, without building it; None when there is none."""
+    path = workspace.lens / "base" / "manifest.json"
+    if not path.is_file():
+        return None
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    return DataStamp(manifest["from"], manifest["through"], int(manifest["events"]), manifest["data_sha256"])
