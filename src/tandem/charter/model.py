@@ -77,7 +77,8 @@ class Crosswalk:
 
     `words[tool][vocabulary][value]` = word; vocabularies: lead_status, lifecycle_stage, opportunity_stage, source,
     return_reason, disposal_reason, loss_reason, purpose, budget, authority, need, timing. The word `ignore` says
-    nothing. Matching of values folds case and outer blanks. A vocabulary that a tool does not list passes values through.
+    nothing. Matching of values folds case and outer blanks. A vocabulary that a tool does not list passes values
+    through.
     `fields[tool][vocabulary]` = the tool's own field where it is not the usual one ("Budget_Confirmed__c").
     `believe[stage]` = the tool whose word counts for that stage ('' or absent: any).
     """
@@ -141,7 +142,7 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One way from stage to stage. `on` '' = whenever the condition becomes true (at events and when fading crosses)."""
+    """One way from stage to stage. `on` '' = when the condition becomes true (at events and when fading crosses)."""
 
     name: str
     source: tuple[str, ...]

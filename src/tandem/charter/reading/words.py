@@ -1,0 +1,68 @@
+"""The words: the glossary in both teams' words, and the crosswalk from each tool's own values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tandem.charter.crosswalk import STAGE_VOCABULARIES, VOCABULARIES, known_words
+from tandem.charter.model import Crosswalk, Place, Term
+from tandem.charter.reading.part import Part
+from tandem.charter.suggestion import did_you_mean
+
+
+def glossary(part: Part | None) -> dict[str, Term]:
+    """{MQL: {means: …, in_sales_words: …, in_marketing_words: …}}."""
+    return {term.key: _term(term) for term in (part.entries() if part else [])}
+
+
+def _term(part: Part) -> Term:
+    keys = part.keys(("means",), ("in_sales_words", "in_marketing_words"))
+    said = {key: value.text() or "" for key, value in keys.items()}
+    return Term(said.get("means", ""), said.get("in_sales_words", ""), said.get("in_marketing_words", ""))
+
+
+def crosswalk(part: Part | None, stages: Sequence[str]) -> Crosswalk:
+    """{believe: {stage: tool}, tool: {vocabulary: {value: word, field: the tool's field}}}."""
+    words: dict[str, dict[str, dict[str, str]]] = {}
+    fields: dict[str, dict[str, str]] = {}
+    places: dict[tuple[str, str], Place] = {}
+    entries = part.entries() if part else []
+    for tool in (entry for entry in entries if entry.key != "believe"):
+        words[tool.key], fields[tool.key] = {}, {}
+        for vocabulary, listed in tool.keys((), VOCABULARIES).items():
+            places[tool.key, vocabulary] = listed.place
+            words[tool.key][vocabulary] = _words(listed, vocabulary, stages)
+            for entry in listed.entries():
+                if entry.key == "field" and (field := entry.text("be the tool's own field")):
+                    fields[tool.key][vocabulary] = field
+    believe = next((entry for entry in entries if entry.key == "believe"), None)
+    return Crosswalk(words, fields, _believe(believe, stages, words), places)
+
+
+def _words(part: Part, vocabulary: str, stages: Sequence[str]) -> dict[str, str]:
+    known = known_words(vocabulary, stages)
+    found: dict[str, str] = {}
+    folded: dict[str, str] = {}
+    for entry in part.entries():
+        if entry.key == "field":
+            continue
+        what = "stage" if vocabulary in STAGE_VOCABULARIES else f"word of {vocabulary}"
+        word = entry.one_of(known, what) if known else entry.text("be one of your words")
+        same = folded.setdefault(entry.key.lower(), entry.key)
+        if same != entry.key:
+            entry.fault(
+                f"'{entry.key}' and '{same}' are the same: case does not count.", "Remove one.", entry.key_place
+            )
+        elif word is not None:
+            found[entry.key] = word
+    return found
+
+
+def _believe(part: Part | None, stages: Sequence[str], tools: dict[str, dict[str, dict[str, str]]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entry in part.entries() if part else []:
+        if entry.key not in stages:
+            entry.fault(f"there is no stage `{entry.key}`.", did_you_mean(entry.key, stages), entry.key_place)
+        elif (tool := entry.one_of(tools, "tool of this crosswalk")) is not None:
+            found[entry.key] = tool
+    return found
