@@ -125,7 +125,7 @@ def _same_names(
 
 def _company(account: bytes, members: list[Record], clear: Mapping[bytes, str]) -> Company:
     """One company from its records: the first known name and domain, in the tools' order."""
-    order = sorted(members, key=lambda r: (precedence(r.tool), -r.as_of, r.key))
+    order = sorted(members, key=lambda r: (precedence(r.tool), r.key))
     name = next((n for r in order if (n := r.attributes.get("name", "").strip())), "")
     domain = next((d for r in order if (d := clear[r.key])), "")
     return Company(account, "company", name, domain)

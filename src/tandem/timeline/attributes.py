@@ -24,17 +24,17 @@ def current(records: Iterable[Record], replaced: Collection[bytes] = ()) -> Iter
 
     `replaced`: records that were merged away or converted; their words come last within their tool.
     """
-    order = sorted(records, key=lambda r: (precedence(r.tool), r.key in replaced, -r.as_of, r.key))
+    order = sorted(records, key=lambda r: (precedence(r.tool), r.key in replaced, r.key))
     if len(order) == 1:
         record = order[0]
         for name in sorted(record.attributes):
-            yield Said(name, record.attributes[name], record.as_of, record.tool, True)
+            yield Said(name, record.attributes[name], record.known_at.get(name, 0), record.tool, True)
         return
     for name in sorted({name for record in order for name in record.attributes}):
         said = _by_tool(name, order)
         winner = next((i for i, record in enumerate(said) if record.attributes[name]), 0)
         for i, record in enumerate(said):
-            yield Said(name, record.attributes[name], record.as_of, record.tool, i == winner)
+            yield Said(name, record.attributes[name], record.known_at.get(name, 0), record.tool, i == winner)
 
 
 def _by_tool(name: str, order: Sequence[Record]) -> list[Record]:

@@ -23,13 +23,16 @@ class Tie(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The current snapshot of one tool's record. `ref` is the clear reference, '' for persons."""
+    """One tool's record as last known. `ref` is its clear reference, '' for persons; `known_at`: attribute → the export
+    (UTC µs) since which it has had its value; `file` and `line` say where it was read."""
 
     key: bytes
     tool: str
-    as_of: int
     attributes: Mapping[str, str] = field(default_factory=dict)
+    known_at: Mapping[str, int] = field(default_factory=dict)
     ref: str = ""
+    file: int = 0
+    line: int = 0
 
 
 def derived(what: str, *parts: bytes) -> bytes:

@@ -62,6 +62,19 @@ def _most_named(stays: Sequence[Stay]) -> bytes:
     return min(stays, key=lambda s: (-votes[s.account], precedence(s.tool), s.account)).account
 
 
+def since(first_seen: Sequence[tuple[bytes, bytes, int, int]]) -> list[int]:
+    """When each of a tool's (person, account, at, first seen in the export of) began, in µs; 0 = it does not say.
+
+    A tool that names an account without a time said it from the beginning in its first export, and changed its word
+    by the time of a later export that names another one.
+    """
+    earliest: dict[bytes, int] = {}
+    for person, _, at, seen in first_seen:
+        if not at:
+            earliest[person] = min(seen, earliest.get(person, seen))
+    return [at or (seen if seen > earliest[person] else 0) for person, _, at, seen in first_seen]
+
+
 def lead_at(leads: Sequence[Lead], at: int) -> Lead:
     """The lead in force at an instant (µs)."""
     return next(lead for lead in leads if lead.until_at is None or at < lead.until_at)

@@ -1,7 +1,7 @@
 """Whose word wins where tools differ about an attribute.
 
 First the tool that sales works in, then marketing's, then the others by name; an empty value never wins. Within one
-tool: the surviving record before a merged or converted one, the newer snapshot, then the least reference.
+tool: the surviving record before a merged or converted one, then the least key.
 """
 
 from __future__ import annotations
