@@ -17,7 +17,9 @@ class UnknownTool(TandemError):
     exit_code = 2
 
     def __init__(self, tool: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"There is no connector '{tool}'. Known are {', '.join(known)}; 'table' reads any file by a map.")
+        super().__init__(
+            f"There is no connector '{tool}'. Known are {', '.join(known)}; 'table' reads any file by a map."
+        )
 
 
 class NothingToRead(TandemError):
