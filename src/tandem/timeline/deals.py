@@ -52,16 +52,20 @@ def micros(text: str) -> int | None:
     return int(text) if text.lstrip("-").isdigit() else None
 
 
-def resolve_deals(records: Iterable[Record], ties: Iterable[Tie], people: People) -> Deals:
-    """Join merged opportunities and find each one's account: where it was sold, else where its first person works."""
+def resolve_deals(
+    records: Iterable[Record], ties: Iterable[Tie], people: People, mentioned: Iterable[bytes] = ()
+) -> Deals:
+    """Join merged opportunities and find each one's account: where it was sold, else where its first person works.
+
+    `mentioned`: references in events; one without a record still has an id, but is no deal.
+    """
     known = {record.key: record for record in records}
     given = sorted(set(ties))
-    mentioned = {t.right for t in given if t.kind in ("role", "led_to")} | {
-        t.left for t in given if t.kind == "sold_to"
-    }
-    roots = components(((t.left, t.right) for t in given if t.kind == "merged"), [*known, *mentioned])
+    named = {*known, *mentioned}
+    named |= {t.right for t in given if t.kind in ("role", "led_to")} | {t.left for t in given if t.kind == "sold_to"}
+    roots = components(((t.left, t.right) for t in given if t.kind == "merged"), named)
     held: dict[bytes, list[bytes]] = defaultdict(list)
-    for key in sorted(known.keys() | mentioned):
+    for key in sorted(named):
         held[roots[key]].append(key)
     opportunity_of = {node: derived("opportunity", held[root][0]) for node, root in roots.items() if root in held}
     replaced = {t.left for t in given if t.kind == "merged"}
