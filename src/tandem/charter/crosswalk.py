@@ -13,6 +13,7 @@ IGNORE: Final = "ignore"
 """The word that says nothing."""
 
 STAGE_VOCABULARIES: Final = ("lead_status", "lifecycle_stage")
+BANT_VOCABULARIES: Final = ("budget", "authority", "need", "timing")
 PURPOSES: Final = ("nurture", "newsletter", "operational", "event", "sales")
 DEAL_WORDS: Final = ("open", "won", "lost")
 
@@ -56,7 +57,7 @@ def known_words(vocabulary: str, stages: Sequence[str]) -> tuple[str, ...]:
         return (*DEAL_WORDS, IGNORE)
     if vocabulary == "purpose":
         return (*PURPOSES, IGNORE)
-    if vocabulary in ("budget", "authority", "need", "timing"):
+    if vocabulary in BANT_VOCABULARIES:
         return ("yes", "no", "unknown", IGNORE)
     return ()
 
@@ -77,7 +78,7 @@ def word(crosswalk: Crosswalk, tool: str, vocabulary: str, value: str) -> str | 
     A vocabulary that the crosswalk does not list for the tool passes the value through.
     """
     listed = crosswalk.words.get(tool, {}).get(vocabulary)
-    if not listed or not value.strip():
+    if listed is None or not value.strip():
         return value.strip()
     direct = listed.get(value)
     return direct if direct is not None else _table(tuple(listed.items())).get(folded(value))

@@ -161,6 +161,7 @@ class CoolDown:
     to: str
     wait: Duration
     unless: tuple[str, ...]
+    place: Place = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ class Late:
     stage: str
     after: Duration
     then: Literal["escalate", "reassign"]
+    place: Place = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def cool_downs(part: Part, known: Sequence[str], moves_known: Sequence[str]) -> 
             entry.fault(f"there is no stage `{end}`.", did_you_mean(end, known), entry.key_place)
         wait = values.duration(entry)
         if wait is not None and not unknown:
-            found.append(CoolDown(ends[1], ends[2], wait, unless))
+            found.append(CoolDown(ends[1], ends[2], wait, unless, entry.key_place))
     return tuple(found)
 
 
@@ -96,7 +96,7 @@ def late(part: Part, known: Sequence[str]) -> tuple[Late, ...]:
         after = values.duration(keys["after"]) if "after" in keys else None
         then = keys["then"].one_of(("escalate", "reassign"), "consequence") if "then" in keys else None
         if after is not None and then is not None and entry.key in known:
-            found.append(Late(entry.key, after, cast("Literal['escalate', 'reassign']", then)))
+            found.append(Late(entry.key, after, cast("Literal['escalate', 'reassign']", then), entry.key_place))
     return tuple(found)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from tandem.charter.crosswalk import STAGE_VOCABULARIES, VOCABULARIES, known_words
+from tandem.charter.crosswalk import STAGE_VOCABULARIES, VOCABULARIES, folded, known_words
 from tandem.charter.model import Crosswalk, Place, Term
 from tandem.charter.reading.part import Part
 from tandem.charter.suggestion import did_you_mean
+
+FIELD = "field"
+"""The key beside a vocabulary's values that names the tool's own field."""
 
 
 def glossary(part: Part | None) -> dict[str, Term]:
@@ -29,30 +32,29 @@ def crosswalk(part: Part | None, stages: Sequence[str]) -> Crosswalk:
     entries = part.entries() if part else []
     for tool in (entry for entry in entries if entry.key != "believe"):
         words[tool.key], fields[tool.key] = {}, {}
-        for vocabulary, listed in tool.keys((), VOCABULARIES).items():
+        for vocabulary, listed in ({} if tool.is_empty else tool.keys((), VOCABULARIES)).items():
             places[tool.key, vocabulary] = listed.place
-            words[tool.key][vocabulary] = _words(listed, vocabulary, stages)
-            for entry in listed.entries():
-                if entry.key == "field" and (field := entry.text("be the tool's own field")):
-                    fields[tool.key][vocabulary] = field
+            values = {} if listed.is_empty else {entry.key: entry for entry in listed.entries()}
+            field = values.pop(FIELD, None)
+            if field is not None:
+                fields[tool.key][vocabulary] = field.text("be the tool's own field") or ""
+            if values or field is None:
+                words[tool.key][vocabulary] = _words(values.values(), vocabulary, stages)
     believe = next((entry for entry in entries if entry.key == "believe"), None)
     return Crosswalk(words, fields, _believe(believe, stages, words), places)
 
 
-def _words(part: Part, vocabulary: str, stages: Sequence[str]) -> dict[str, str]:
+def _words(values: Iterable[Part], vocabulary: str, stages: Sequence[str]) -> dict[str, str]:
     known = known_words(vocabulary, stages)
+    what = "stage" if vocabulary in STAGE_VOCABULARIES else f"word of {vocabulary}"
     found: dict[str, str] = {}
-    folded: dict[str, str] = {}
-    for entry in part.entries():
-        if entry.key == "field":
-            continue
-        what = "stage" if vocabulary in STAGE_VOCABULARIES else f"word of {vocabulary}"
+    first: dict[str, str] = {}
+    for entry in values:
         word = entry.one_of(known, what) if known else entry.text("be one of your words")
-        same = folded.setdefault(entry.key.lower(), entry.key)
+        same = first.setdefault(folded(entry.key), entry.key)
         if same != entry.key:
-            entry.fault(
-                f"'{entry.key}' and '{same}' are the same: case does not count.", "Remove one.", entry.key_place
-            )
+            message = f"'{entry.key}' and '{same}' are the same: case does not count."
+            entry.fault(message, "Remove one.", entry.key_place)
         elif word is not None:
             found[entry.key] = word
     return found

@@ -1,0 +1,148 @@
+"""What a charter that reads well can still get wrong: rules that cannot work, and gaps worth a talk.
+
+Proofs over every scenario (coverage, one answer, dead rules) are a later step: these checks look at one rule, or at
+the graph of stages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from tandem.charter.expressions import Expression
+from tandem.charter.fields import ROUTING_FACTS
+from tandem.charter.model import Charter, Place
+from tandem.charter.suggestion import did_you_mean
+from tandem.vocabulary import Fault
+
+Findings = Iterator[tuple[Place, str, str]]
+
+
+def check(charter: Charter) -> list[Fault]:
+    """Everything in the charter that cannot work, at its place."""
+    return _told(charter, _FAULTS)
+
+
+def notes(charter: Charter) -> list[Fault]:
+    """Gaps that the teams may have meant: stages without a KPI, promises that no move can keep, leads that rest."""
+    return _told(charter, _NOTES)
+
+
+def _told(charter: Charter, checks: tuple[Callable[[Charter], Findings], ...]) -> list[Fault]:
+    found = {Fault(charter.file, *place, message, mend) for each in checks for place, message, mend in each(charter)}
+    return sorted(found)
+
+
+def _final_stages_are_final(charter: Charter) -> Findings:
+    for move in charter.moves:
+        for stage in (s for s in move.source if s in charter.final):
+            mend = "Take it out of `from`, or out of `final`."
+            yield move.place, f"`{move.name}` leaves `{stage}`, which is final.", mend
+    for late in (late for late in charter.late if late.stage in charter.final):
+        yield late.place, f"`{late.stage}` is final: no lead can be late in it.", "Remove it from `late`."
+
+
+def _every_stage_is_reached(charter: Charter) -> Findings:
+    if not charter.moves:
+        return
+    reached, news = {charter.stages[0]}, [charter.stages[0]]
+    while news:
+        stage = news.pop()
+        fresh = {to for move in charter.moves if stage in move.source for to in move.to} - reached
+        reached |= fresh
+        news += sorted(fresh)
+    for stage in (s for s in charter.stages if s not in reached):
+        message = f"no way leads from `{charter.stages[0]}` to the stage `{stage}`."
+        yield (0, 0), message, "Add a move to it, or take it out of `stages`."
+
+
+def _moves_go_somewhere(charter: Charter) -> Findings:
+    for move in charter.moves:
+        for stage in (s for s in move.source if s in move.to):
+            yield move.place, f"`{move.name}` goes from `{stage}` to itself.", "Take it out of `from` or `to`."
+
+
+def _handoffs_are_made_by_a_move(charter: Charter) -> Findings:
+    promise = charter.handoffs
+    if promise is None or not promise.meeting:
+        return
+    names = [move.name for move in charter.moves]
+    if promise.meeting not in names:
+        yield promise.place, f"there is no move `{promise.meeting}`.", did_you_mean(promise.meeting, names)
+    elif "mql" in charter.stages:
+        move = next(m for m in charter.moves if m.name == promise.meeting)
+        if "mql" not in move.to:
+            message = f"`{move.name}` leads to {_list(move.to)}, and a handoff is a move to `mql`."
+            yield promise.place, message, "Name a move to mql."
+
+
+def _exceptions_of_cool_downs_fit(charter: Charter) -> Findings:
+    for cool in charter.cool_downs:
+        waited = [move for move in charter.moves if cool.source in move.source and cool.to in move.to]
+        way = f"{cool.source} -> {cool.to}"
+        if not waited:
+            yield cool.place, f"no move goes {way}: there is nothing to cool down.", "Add the move, or remove it."
+    names = {name for cool in charter.cool_downs for name in cool.unless}
+    for name in sorted(names):
+        goes = [m for m in charter.moves if m.name == name]
+        if not any(c.source in m.source and c.to in m.to for c in charter.cool_downs for m in goes):
+            place = charter.cool_downs[0].place
+            yield place, f"the move `{name}` needs no exception: it never goes that way.", "Remove it from `except`."
+
+
+def _scores_and_moves_leave_routing_alone(charter: Charter) -> Findings:
+    for name, when in _conditions(charter):
+        for field in sorted(when.fields & set(ROUTING_FACTS)):
+            message = f"`{name}` reads `{field}`, which only routing knows."
+            yield when.place, message, "Use it in rules of engagement, not in scores or moves."
+
+
+def _conditions(charter: Charter) -> Iterator[tuple[str, Expression]]:
+    yield from ((rule.name, rule.when) for rule in charter.scoring.fit)
+    yield from ((rule.name, rule.when) for rule in charter.scoring.activity if rule.when)
+    yield from ((move.name, move.when) for move in charter.moves if move.when)
+
+
+def _bars_can_be_reached(charter: Charter) -> Findings:
+    """A bar on fit above the sum of all positive points; the finer question is one for the proofs."""
+    most = sum(rule.points for rule in charter.scoring.fit if rule.points > 0)
+    for letter, bar in charter.scoring.fit_grades:
+        if bar is not None and bar > most and charter.scoring.fit:
+            message = f"grade {letter} needs fit {bar}, and all fit rules together give {most}."
+            yield (0, 0), message, "Lower the bar, or give more points."
+
+
+def _stages_have_kpis(charter: Charter) -> Findings:
+    owned = {kpi.stage for kpi in charter.kpis}
+    for stage in (s for s in charter.stages if s not in owned):
+        yield (0, 0), f"nobody owns the stage `{stage}`: it has no KPI.", f"Add to `kpis`: {stage}: {_KPI}."
+
+
+def _stages_can_be_left(charter: Charter) -> Findings:
+    left = {stage for move in charter.moves for stage in move.source}
+    for stage in (s for s in charter.stages if charter.moves and s not in left and s not in charter.final):
+        yield (0, 0), f"no move leaves `{stage}`: a lead rests there.", "Add a move, or list it in `final`."
+
+
+def _promises_can_be_kept(charter: Charter) -> Findings:
+    for key, on in (("sales.acceptance", "sales.accepted"), ("sales.disposition", "sales.disposed")):
+        for promise in (p for p in charter.promises if p.key == key):
+            if not any(move.on == on for move in charter.moves):
+                yield promise.place, f"no move happens on {on}, which keeps `{key}`.", f"Add a move with on: {on}."
+
+
+def _list(words: tuple[str, ...]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+_KPI: Final = "{owner: sales, measure: conversion}"
+_FAULTS: Final = (
+    _final_stages_are_final,
+    _every_stage_is_reached,
+    _moves_go_somewhere,
+    _handoffs_are_made_by_a_move,
+    _exceptions_of_cool_downs_fit,
+    _scores_and_moves_leave_routing_alone,
+    _bars_can_be_reached,
+)
+_NOTES: Final = (_stages_have_kpis, _stages_can_be_left, _promises_can_be_kept)
