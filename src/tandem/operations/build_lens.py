@@ -224,7 +224,7 @@ def _with_days(book: Book, zone: str, advance: Advance, total: int) -> Iterator[
     for batch in book.events():
         at = np.asarray(batch["at"].cast(pa.int64()))
         days = pa.array(local_days(at, zone), pa.int32()).cast(pa.date32())
-        stand_ins = zip(*(batch[name].to_pylist() for name in ("person", "opportunity", "id")), strict=True)
+        stand_ins = zip(*(batch[name].to_pylist() for name in ("person", "opportunity", "event")), strict=True)
         spread = pa.array([bucket(person or deal or event) for person, deal, event in stand_ins], pa.int16())
         yield pa.RecordBatch.from_arrays([*batch.columns, days, spread], schema=schema)
         done += len(batch)

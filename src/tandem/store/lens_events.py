@@ -24,7 +24,7 @@ PERSONAL = ("consent.changed", "email.bounced", "email.complained", "email.unsub
 _RESOLVE = """
 create table story as
 select
-    e.id as event, e.at, e.whole_day, e.day, k.rank, e.kind, e.tool,
+    e.event, e.at, e.whole_day, e.day, k.rank, e.kind, e.tool,
     coalesce(nullif(e.team, ''), k.team) as team,
     coalesce(nullif(e.direction, ''), k.direction) as direction,
     coalesce(nullif(e.channel, ''), k.channel) as channel,
