@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ HowMuch = Callable[[Cells], Amount | None]
 
 TRUE = frozenset({"true", "yes", "1", "t", "y", "wahr", "ja", "vrai", "oui"})
 
+NOTHING: Mapping[str, str] = {}
 _MIDNIGHT = re.compile(r"[T ]0{1,2}:00(:00(\.0+)?)?(\s*(Z|UTC|\+00:?00))?$")
 
 
@@ -32,6 +33,8 @@ class Made(NamedTuple):
     facts: tuple[Fact, ...] = ()
     about: Ref = ""
     mutable: bool = True
+    extra: Mapping[str, str] = NOTHING
+    """Known cells that no fact holds and that must be kept all the same."""
 
 
 Make = Callable[[Cells], Made]
@@ -148,11 +151,13 @@ class Sheet:
         cells.append("")
         self.line = line
         try:
-            key, facts, about, mutable = make(cells)
+            key, facts, about, mutable, more = make(cells)
         except BadCell as why:
             self.warnings.clear()
             return Row(line, raw, fault=str(why))
         extra = {name: cells[i] for i, name in self._unknown if cells[i]}
+        if more:
+            extra.update(more)
         warnings: tuple[str, ...] = ()
         if self.warnings:
             warnings = tuple(self.warnings)

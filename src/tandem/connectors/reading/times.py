@@ -22,14 +22,12 @@ ORDERS: Final = (DAY_FIRST, MONTH_FIRST)
 EARLIEST, LATEST = 1900, 2199
 MOST_REMEMBERED = 50_000
 
-_ISO = re.compile(
-    r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})"
-    r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp])?\.?(?:[Mm]\.?)?\s*(Z|z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?)?"
+_CLOCK = (
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
+    r"\s*(?:([AaPp])\.?[Mm]\.?)?\s*(Z|z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?"
 )
-_SLASHED = re.compile(
-    r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})"
-    r"(?:,?[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(?:([AaPp])\.?[Mm]\.?)?\s*(Z|z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?)?"
-)
+_ISO = re.compile(rf"(\d{{4}})([-./])(\d{{1,2}})\2(\d{{1,2}})(?:,?[T ]+{_CLOCK})?")
+_SLASHED = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}})(?:,?[T ]+{_CLOCK})?")
 
 
 class Moment(NamedTuple):
