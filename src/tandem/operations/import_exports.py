@@ -1,0 +1,202 @@
+"""Import: from a tool's exported files to the book of record, every row accounted.
+
+One process reads and keys the rows, this one writes them, batch by batch; each batch is one transaction with the
+position in its file. Whatever ends the import, the next one goes on behind the last batch.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import blake2b, file_digest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import orjson
+
+from tandem import __version__
+from tandem.connectors.base import Connector, ReadContext, SourceFile
+from tandem.connectors.registry import open_connector
+from tandem.operations.workspace import Workspace
+from tandem.vocabulary import Fault
+
+if TYPE_CHECKING:
+    from tandem.store.book import Book
+    from tandem.store.entries import Batch
+    from tandem.store.ledger import FileState, Ledger
+
+ROWS_PER_TRANSACTION = 10_000
+SMALL = 2_000_000
+"""Below this many bytes a second process costs more than it gives."""
+
+Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTally:
+    """What became of one file's rows: read = accepted + duplicate + rejected, always.
+
+    `faults` are the first reasons and warnings; `warnings` counts all warnings. `object` is '' for a file that no
+    connector recognises; nothing of it is read then.
+    """
+
+    file: str
+    object: str
+    read: int
+    accepted: int
+    duplicate: int
+    rejected: int
+    faults: tuple[Fault, ...] = ()
+    warnings: int = 0
+
+
+def import_exports(
+    workspace: Workspace,
+    tool: str,
+    path: Path,
+    *,
+    mapping: Path | None = None,
+    dry_run: bool = False,
+    as_of: int | None = None,
+    on_progress: Progress | None = None,
+    context: ReadContext | None = None,
+    connector: Connector | None = None,
+    commit_point: Callable[[str], None] | None = None,
+) -> list[ImportTally]:
+    """Import the file or folder `path`; one tally per file, in the order of their names.
+
+    `as_of` (UTC µs) says when the exports were made, in place of what the files say. `context` gives what files do not
+    tell (zone, currency); by default the workspace's zone. A dry run tallies the same, but writes nothing.
+    """
+    connector = connector or open_connector(tool, mapping)
+    given = context or ReadContext(time_zone=workspace.time_zone)
+    files = connector.describe(path)
+    with _book(workspace, dry_run) as book:
+        from tandem.store.ledger import Ledger
+
+        work = _Import(connector, given, reading_of(given, mapping, as_of), as_of, Ledger(book, commit_point), dry_run)
+        return work.run(book, files, on_progress or (lambda name, done, total: None))
+
+
+def reading_of(context: ReadContext, mapping: Path | None, as_of: int | None) -> str:
+    """The fingerprint of everything besides the file that decides what its rows say."""
+    words = mapping.read_bytes().hex() if mapping else ""
+    parts = [__version__, words, context.time_zone, context.currency, context.date_order, sorted(context.fields), as_of]
+    return blake2b(orjson.dumps(parts), digest_size=16).hexdigest()
+
+
+@contextmanager
+def _book(workspace: Workspace, dry_run: bool) -> Iterator[Book]:
+    from tandem.store.book import Book
+
+    if dry_run and not workspace.database and not workspace.book.exists():
+        with tempfile.TemporaryDirectory() as folder, Book.open(Path(folder) / "book.sqlite3", workspace.key) as book:
+            yield book
+        return
+    with Book.open(workspace.database or workspace.book, workspace.key) as book:
+        yield book
+
+
+@dataclass(slots=True)
+class _Plan:
+    """One file that is to be read: where its import stands, and what was told of it so far."""
+
+    source: SourceFile
+    state: FileState
+    faults: list[Fault]
+
+
+@dataclass(slots=True)
+class _Import:
+    """One run over some files."""
+
+    connector: Connector
+    context: ReadContext
+    reading: str
+    as_of: int | None
+    ledger: Ledger
+    dry_run: bool
+
+    def run(self, book: Book, files: Sequence[SourceFile], on_progress: Progress) -> list[ImportTally]:
+        """Read what is still to be read; the tallies of all files."""
+        plans: dict[bytes, _Plan] = {}
+        tallies: list[Callable[[], ImportTally]] = []
+        for file in files:
+            if not file.object:
+                tallies.append(partial(_unread, file))
+                continue
+            plan = self._plan(book, file)
+            again = plan.state.complete or plan.state.identity in plans
+            tallies.append(partial(_tally, plans.setdefault(plan.state.identity, plan), file, again))
+        todo = [plan for plan in plans.values() if not plan.state.complete]
+        for index, batch in self._batches(book, todo):
+            self._take(todo[index], batch)
+            on_progress(todo[index].state.name, todo[index].state.read, None)
+        return [tally() for tally in tallies]
+
+    def _plan(self, book: Book, file: SourceFile) -> _Plan:
+        """Find or open the file in the book; one that was read in another way before is taken back first."""
+        from tandem.store.ledger import FileState, Source
+
+        with file.path.open("rb") as stream:
+            sha256 = file_digest(stream, "sha256").hexdigest()
+        identity = blake2b(f"{file.tool}\x1f{file.object}\x1f{sha256}".encode(), digest_size=16).digest()
+        known = self.ledger.file(identity)
+        if known and known[1] == self.reading:
+            return _Plan(file, known[0], [])
+        as_of = self.as_of if self.as_of is not None else known[0].as_of if known else self.connector.as_of(file)
+        if self.dry_run:
+            return _Plan(file, FileState(known[0].number if known else 0, identity, file.name, as_of), [])
+        if known:
+            self.ledger.withdraw(known[0])
+        name, place = file.name, str(file.path.resolve())
+        source = Source(identity, file.tool, file.object, name, place, sha256, file.preamble)
+        return _Plan(file, self.ledger.open_file(source, self.reading, as_of), [])
+
+    def _batches(self, book: Book, todo: Sequence[_Plan]) -> Iterator[tuple[int, Batch | None]]:
+        from tandem.store.ahead import read_ahead
+
+        def make() -> Iterator[tuple[int, Batch | None]]:
+            for index, plan in enumerate(todo):
+                for batch in self._read(book.key, plan):
+                    yield index, batch
+                yield index, None
+
+        size = sum(plan.source.path.stat().st_size for plan in todo)
+        return make() if size < SMALL else read_ahead(make)
+
+    def _read(self, key: bytes, plan: _Plan) -> Iterator[Batch]:
+        from tandem.store.entries import Entering
+        from tandem.store.keys import Keys
+
+        state, file = plan.state, plan.source
+        entering = Entering(Keys(key), state.number, file.tool, file.object, state.as_of)
+        rows = self.connector.read(file, replace(self.context, as_of_micros=state.as_of))
+        return entering.batches(rows, ROWS_PER_TRANSACTION, skip=state.read)
+
+    def _take(self, plan: _Plan, batch: Batch | None) -> None:
+        """Write a batch, or say that the file is complete."""
+        if batch is None:
+            plan.state = plan.state._replace(complete=True) if self.dry_run else self.ledger.complete(plan.state)
+            return
+        told = [Fault(plan.state.name, line, 0, sentence) for line, sentence in batch.sentences]
+        plan.faults.extend(told[: max(0, MOST_FAULTS - len(plan.faults))])
+        plan.state = self.ledger.try_out(plan.state, batch) if self.dry_run else self.ledger.write(plan.state, batch)
+
+
+MOST_FAULTS = 20
+
+
+def _tally(plan: _Plan, file: SourceFile, again: bool) -> ImportTally:
+    """What became of a file; of one that was there before (`again`), all that is not rejected is duplicate."""
+    state = plan.state
+    accepted, duplicate = (0, state.read - state.rejected) if again else (state.accepted, state.duplicate)
+    faults = tuple(plan.faults)
+    return ImportTally(file.name, file.object, state.read, accepted, duplicate, state.rejected, faults, state.warnings)
+
+
+def _unread(file: SourceFile) -> ImportTally:
+    return ImportTally(file.name, "", 0, 0, 0, 0, (Fault(file.name, 0, 0, file.note),))
