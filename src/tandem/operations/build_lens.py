@@ -153,7 +153,7 @@ def _tables(known: Known, join: EventJoin, zone: str) -> dict[str, pa.Table]:
     keyed = {"member": known.staff, "campaign": known.campaigns, "asset": known.assets}
     replaced = {tie.left for tie in known.ties if tie.kind in ("merged", "converted")}
     return {
-        "person": relations.person_table(people, known.persons),
+        "person": relations.person_table(people, known.persons, replaced),
         "lead": relations.lead_table(people),
         "account": relations.account_table(people),
         "member": relations.member_table(members),

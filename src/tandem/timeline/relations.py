@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -24,8 +25,13 @@ CHUNK = 100_000
 YES = frozenset({"true", "1", "yes", "y", "t"})
 
 
-def person_table(people: People, records: Mapping[bytes, Record]) -> pa.Table:
-    """One row per person, by id. `known_at`: the first export that held one of their records."""
+def person_table(
+    people: People, records: Mapping[bytes, Record], replaced: Collection[bytes] = frozenset()
+) -> pa.Table:
+    """One row per person, by id. `known_at`: the first export that held one of their records.
+
+    `replaced`: records that were merged away or converted; they are no doubles.
+    """
     rows = []
     for person, keys in sorted(people.identities.records_of.items()):
         held = [records[key] for key in keys]
@@ -42,6 +48,7 @@ def person_table(people: People, records: Mapping[bytes, Record]) -> pa.Table:
                 "tools": ",".join(sorted({r.tool for r in held})),
                 "records": len(held),
                 "known_at": min(known, default=None),
+                "doubles": sum(n - 1 for n in Counter(r.tool for r in held if r.key not in replaced).values()),
             }
         )
     return pa.Table.from_pylist(rows, PERSON)

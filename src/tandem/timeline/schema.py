@@ -34,8 +34,11 @@ EVENT = schema(
 """One row per event and lead. Sorted by bucket, account, at, rank, tool, event. Orphans have person null.
 Events of an account or an opportunity only have lead null. `member`, `campaign`, `asset` are their relations' keys."""
 
-PERSON = schema("person:id account:id lead:id created_at:time free_mail:bool tools:text records:int known_at:time")
-"""One row per person; `tools` is a comma list of the tools that hold a record of them."""
+PERSON = schema(
+    "person:id account:id lead:id created_at:time free_mail:bool tools:text records:int known_at:time doubles:int"
+)
+"""One row per person; `tools` is a comma list of the tools that hold a record of them. `doubles`: records beyond the
+first of one tool that it has neither merged nor converted."""
 
 LEAD = schema("lead:id person:id account:id bucket:small from_at:time until_at:time")
 """One person at one account. A person without account is their own (account = person)."""
