@@ -1,0 +1,48 @@
+"""What a report is made of: a diagnosis, the measures beside it, and the stamps of charter and data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tandem.analytics.measure import Answer
+from tandem.diagnosis.diagnose import Diagnosis
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The charter and the data that every number of a report stands on; times as ISO 8601 UTC."""
+
+    company: str
+    charter_name: str
+    charter_version: str
+    charter_sha256: str
+    since: str
+    through: str
+    events: int
+    data_sha256: str
+    product_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One measure in a report: its name, its slice, its answer."""
+
+    name: str
+    title: str
+    means: str
+    by: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One report for one reader (sales | marketing | executives): the words differ, the numbers do not."""
+
+    reader: str
+    stamp: Stamp
+    diagnosis: Diagnosis
+    parts: tuple[Part, ...]
+    currency: str
+    glossary: Mapping[str, str]
+    """Stage → the reader's words."""
