@@ -52,12 +52,12 @@ left join member_of after on after.ref = e.new
 
 _PART = """
 select * exclude (told) from story where bucket between $low and $high
-order by bucket, account nulls first, at, rank, tool, event, lead nulls first
+order by bucket, account nulls first, story.at, rank, tool, event, lead nulls first
 """
 
 _HISTORY = """
 select person, tool, case when kind = 'owner.assigned' then 'owner' else field end as name,
-    last(told order by at, event) as value, epoch_us(max(at)) as at
+    arg_max(told, row(story.at, event)) as value, epoch_us(max(story.at)) as at
 from story where kind in ('field.changed', 'owner.assigned') and person is not null
 group by all
 """
@@ -120,7 +120,7 @@ class EventJoin:
     def summary(self) -> tuple[int, int | None, int | None, int]:
         """(different events, first and last instant in µs, events of unknown persons)."""
         row = self._connection.execute(
-            "select count(distinct event), epoch_us(min(at)), epoch_us(max(at)), "
+            "select count(distinct event), epoch_us(min(story.at)), epoch_us(max(story.at)), "
             "count(distinct event) filter (person is null and lead is null and account is null) from story"
         ).fetchone()
         assert row is not None
