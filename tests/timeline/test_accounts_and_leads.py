@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -160,7 +162,7 @@ def test_where_tools_differ_the_account_that_most_of_them_name_wins() -> None:
 def test_leads_follow_each_other_without_gap_or_overlap(stays) -> None:
     leads = leads_of(ANN, stays, HOME)
     assert leads[0].from_at is None and leads[-1].until_at is None
-    for before, after in zip(leads, leads[1:], strict=False):
+    for before, after in pairwise(leads):
         assert before.until_at == after.from_at and before.account != after.account
     assert leads == leads_of(ANN, reversed(stays), HOME)
 
