@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Final
 from urllib.parse import urlsplit
 
 from tandem.connectors.sheet import Cells, Sheet, micros
@@ -10,16 +11,24 @@ from tandem.timeline.records import Entity, Fact, Link, Ref
 
 Attributes = Callable[[Cells], dict[str, str]]
 
+QUALIFICATION: Final = ("budget", "authority", "need", "timing", "return_reason", "disposal_reason")
+"""Attributes whose columns every company names in its own way."""
+
 
 def attributes(sheet: Sheet, texts: Iterable[str], times: Iterable[str] = (), flags: Iterable[str] = ()) -> Attributes:
     """Attributes from the columns that the file has; an empty cell is '', an absent column says nothing.
 
-    Columns that the charter names as the company's own fields come under their own names.
+    Columns that the charter names as the company's own fields come under their own names, and those of
+    qualification under these too: a crosswalk may name either.
     """
     read_texts = [(name, sheet.text(name)) for name in texts if name in sheet]
     read_times = [(name, sheet.time(name)) for name in times if name in sheet]
     read_flags = [(name, sheet.flag(name)) for name in flags if name in sheet]
-    own = sheet.own_fields
+    own = sheet.own_fields + tuple(
+        (index, header)
+        for name in QUALIFICATION
+        if name in sheet and (header := sheet.columns.header[index := sheet.columns.index[name]]).casefold() != name
+    )
 
     def read(cells: Cells) -> dict[str, str]:
         found = {name: cell(cells) for name, cell in read_texts}

@@ -62,20 +62,19 @@ class ToolConnector:
 
     def _recognised(self, path: Path, header: tuple[str, ...]) -> tuple[ObjectKind | None, str]:
         stem = stem_of(path)
-        for kind in self.kinds.values():
-            if stem in map(folded, kind.stems):
-                columns = Columns(header, kind.columns)
-                lacking = [mark for mark in kind.marks if mark not in columns]
-                if not lacking:
-                    return kind, ""
-                return None, f"looks like {kind.name} by its name, but has no column for {', '.join(lacking)}"
+        named = [kind for kind in self.kinds.values() if stem in map(folded, kind.stems)]
+        for kind in named:
+            if _fits(kind, header):
+                return kind, ""
+        if named:
+            columns = Columns(header, named[0].columns)
+            lacking = ", ".join(mark for mark in named[0].marks if mark not in columns)
+            return None, f"looks like {named[0].name} by its name, but has no column for {lacking}"
         fitting = [kind for kind in self.kinds.values() if kind.marks and _fits(kind, header)]
         if not fitting:
             return None, f"no object of {self.name} has these columns: {', '.join(header[:8])}"
-        named = [kind for kind in fitting if any(folded(one) in stem for one in kind.stems)]
-        return max(
-            named or fitting, key=lambda kind: (len(kind.marks), -len(Columns(header, kind.columns).unknown))
-        ), ""
+        likely = [kind for kind in fitting if any(folded(one) in stem for one in kind.stems)] or fitting
+        return max(likely, key=lambda kind: (len(kind.marks), -len(Columns(header, kind.columns).unknown))), ""
 
     def read(self, file: SourceFile, context: ReadContext, skip_rows: int = 0) -> Iterator[Row]:
         """The rows of one file after the first `skip_rows`, in file order."""

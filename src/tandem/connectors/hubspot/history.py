@@ -6,7 +6,7 @@ from typing import Final
 
 from tandem.connectors.beside import values_before
 from tandem.connectors.hubspot.deals import stages
-from tandem.connectors.hubspot.people import BANT, owner_ref
+from tandem.connectors.hubspot.people import QUALIFYING, owner_ref
 from tandem.connectors.reading.columns import Aliases
 from tandem.connectors.reading.faults import BadCell
 from tandem.connectors.reading.money import Amounts
@@ -37,7 +37,7 @@ FIELDS: Final = {
     "dealstage": "stage",
     "amount": "amount",
     "closed_lost_reason": "loss_reason",
-    **{name: canonical for canonical, names in BANT.items() for name in (canonical, *names)},
+    **{name: canonical for canonical, names in QUALIFYING.items() for name in (canonical, *names)},
 }
 """HubSpot's property → the attribute it is. Values of all other properties stay sealed: any of them may be personal."""
 
@@ -69,13 +69,16 @@ def property_history(sheet: Sheet, object_name: str) -> Make:
             return Made(key, (), about, True, {tracked: value(cells)})
         old, new = before.get(sheet.line, ""), value(cells)
         event = _event(field, moment, key, labels.get(old, old), labels.get(new, new), amounts)
-        event = event._replace(automatic=source(cells).upper() in _MACHINES, **{_UNIT[object_name]: unit})
+        event = _about(event._replace(automatic=source(cells).upper() in _MACHINES), object_name, unit)
         return Made(key, (event,), about, True)
 
     return make
 
 
-_UNIT: Final = {"contact": "person", "company": "account", "deal": "opportunity"}
+def _about(event: Event, object_name: str, unit: str) -> Event:
+    if object_name == "contact":
+        return event._replace(person=unit)
+    return event._replace(account=unit) if object_name == "company" else event._replace(opportunity=unit)
 
 
 def _event(field: str, moment: Moment, key: str, old: str, new: str, amounts: Amounts) -> Event:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tandem.connectors.beside import details
+from tandem.connectors.hubspot.labels import value_of
 from tandem.connectors.making import (
     addresses,
     attributes,
@@ -21,11 +22,13 @@ from tandem.connectors.reading.record_ids import long_id
 from tandem.connectors.sheet import Cells, Made, Make, Sheet, Text, needed
 from tandem.timeline.records import Fact, Link
 
-BANT: Final[Aliases] = {
+QUALIFYING: Final[Aliases] = {
     "budget": ("budget_confirmed", "has_budget", "Budget confirmed?"),
     "authority": ("decision_maker", "is_decision_maker", "buying_role", "hs_buying_role"),
     "need": ("need_identified", "business_need"),
     "timing": ("timeline", "purchase_timeline", "timeframe"),
+    "return_reason": ("rejection_reason", "sales_rejection_reason", "recycle_reason"),
+    "disposal_reason": ("disqualification_reason", "unqualified_reason", "hs_disqualification_reason"),
 }
 
 CONTACT: Final[Aliases] = {
@@ -58,7 +61,7 @@ CONTACT: Final[Aliases] = {
     "deleted": ("_fivetran_deleted", "is_deleted", "archived"),
     "synced": ("_fivetran_synced",),
     "modified": ("lastmodifieddate", "Last Modified Date"),
-    **BANT,
+    **QUALIFYING,
 }
 
 COMPANY: Final[Aliases] = {
@@ -120,12 +123,13 @@ TEAM_OF: Final[Aliases] = {"team": ("team_id",), "owner": ("owner_id",), "user":
 def contact(sheet: Sheet) -> Make:
     """A contact: person, its addresses, companies, CRM ids and merged ids."""
     texts = ("status", "lifecycle_stage", "source", "campaign", "title", "company", "country", "employees")
-    found = attributes(sheet, (*texts, "industry", *BANT, "bounced"), ["created_at"])
+    found = attributes(sheet, (*texts, "industry", *QUALIFYING, "bounced"), ["created_at"])
     who = personal(sheet, ("first_name", "last_name", "email", "phone", "mobile", "address", "city"))
     record, email, more = sheet.text("id"), sheet.text("email"), sheet.text("more_emails")
     owner, companies, merged = sheet.text("owner"), sheet.text("companies"), sheet.text("merged_ids")
     leads, contacts = sheet.text("crm_lead"), sheet.text("crm_contact")
     opted_out, deleted, has_owner = consent(sheet, "opted_out"), sheet.flag("deleted"), "owner" in sheet
+    labelled = [name for name in ("lifecycle_stage", "status", "source") if name in sheet]
 
     def make(cells: Cells) -> Made:
         number = needed(record(cells), "The contact's id")
@@ -134,6 +138,8 @@ def contact(sheet: Sheet) -> Make:
             sheet.warn("deleted in HubSpot: its history stays, its record is not counted")
             return Made(key, (), key)
         values = found(cells) | opted_out(cells)
+        for name in labelled:
+            values[name] = value_of(name, values[name])
         if has_owner:
             values["owner"] = owner_ref(owner(cells))
         facts: list[Fact] = [snapshot("person", key, sheet, values, who(cells))]
