@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from tests.store.books import DAY, MARCH, RowsConnector, book_of, contact, opened, recounted, write_rows
 
 from tandem.operations.import_exports import ImportTally, import_exports
 from tandem.operations.workspace import Workspace
-from tests.store.books import DAY, MARCH, RowsConnector, book_of, contact, opened, recounted, write_rows
 
 
 def bring(workspace: Workspace, path: Path, **options: Any) -> list[ImportTally]:

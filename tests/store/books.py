@@ -159,7 +159,7 @@ def book_of(workspace: Workspace) -> Book:
 
 
 def recounted(book: Book) -> str:
-    """The digest of the book, added up anew from its tables (an independent walk, for what is kept as a running sum)."""
+    """The digest of the book, added up anew from its tables (the book itself keeps a running sum)."""
     from tandem.store.ledger import FileState, file_mark, row_mark
 
     rows = book.database.execute("select id, body, first_seen, last_seen from source_row")

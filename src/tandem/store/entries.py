@@ -41,6 +41,9 @@ events, entities and links as tuples of the tables' columns and `private` as (it
 that was not has a `reason`. `snapshot` is None for a row that never changes; `extra` is b"" when there is none."""
 
 
+NONE: Final[Mapping[bytes, int]] = {}
+
+
 class Batch(NamedTuple):
     """The entries of some successive rows, the references met in them for the first time, and what to tell."""
 
@@ -57,16 +60,19 @@ class Entering:
     """Turns the rows of one file into batches of entries.
 
     `number`, `tool`, `object` and `as_of` (UTC µs) are the file's. Rows without key get their ordinal among the file's
-    equal rows, which is why the rows that were committed before (`skip`) are read again, but not entered again.
+    equal rows (`equal`: how many there are, by body), which is why rows that were committed before (`skip`) are read
+    again, but not entered again.
     """
 
-    def __init__(self, keys: Keys, number: int, tool: str, object: str, as_of: int) -> None:
+    def __init__(
+        self, keys: Keys, number: int, tool: str, object: str, as_of: int, equal: Mapping[bytes, int] = NONE
+    ) -> None:
         self._keys = keys
         self._number = number
         self._tool = tool
         self._scope = f"{tool}\x1f{object}\x1f".encode()
         self._as_of = as_of
-        self._equal: Counter[bytes] = Counter()
+        self._equal = Counter(equal)
         self._met: set[bytes] = set()
         self._start()
 
@@ -154,7 +160,7 @@ class Entering:
             tuple(links),
             private,
             "",
-            b"",
+            row.raw,
         )
 
     def _event(

@@ -114,19 +114,43 @@ class Ledger:
     def write(self, file: FileState, batch: Batch) -> FileState:
         """Write the next batch of a file, and where the file stands now. Raises `Interrupted`."""
         with self._database.transaction():
-            outcome = self.judge(file, batch.entries, {})
-            self._write_rows(file, outcome)
-            self._at("rows written")
-            self._write_facts(file, outcome)
-            self._write_domains(batch.domains)
-            self._at("facts written")
-            refused = self._vault.seal(list(_secrets(file, batch, outcome)))
-            self._at("secrets written")
-            after = _after(file, batch, outcome, refused)
+            after = _after(file, batch, *self._enter(file, batch, self.judge(file, batch.entries, {})))
             self._move(file, after)
             self._at("position written")
         self._at("committed")
         return after
+
+    def _enter(self, file: FileState, batch: Batch, outcome: Outcome) -> tuple[Outcome, int]:
+        self._write_rows(file, outcome)
+        self._at("rows written")
+        self._write_facts(file, outcome)
+        self._write_domains(batch.domains)
+        self._at("facts written")
+        refused = self._vault.seal(list(_secrets(file, batch, outcome)))
+        self._at("secrets written")
+        return outcome, refused
+
+    def equal_rows(self, file: FileState) -> dict[bytes, int]:
+        """How often each body is among the file's accepted rows."""
+        sql = "select body, count(*) from source_row where file = ? group by body"
+        return {bytes(body): count for body, count in self._database.execute(sql, [file.number])}
+
+    def readmit(self, file: FileState, reject: bytes, batch: Batch, at: int) -> tuple[FileState, bool]:
+        """Accept the one row of `batch` in place of a reject, if it is acceptable now; `at`: when (UTC µs)."""
+        with self._database.transaction():
+            outcome = self.judge(file, batch.entries, {})
+            if outcome.rejected:
+                return file, False
+            self._enter(file, batch, outcome)
+            self._database.execute("update reject set replayed_at = ? where id = ?", [at, reject])
+            self._database.execute("delete from vault where what = 'raw' and item = ?", [reject])
+            after = file._replace(
+                accepted=file.accepted + len(outcome.fresh),
+                duplicate=file.duplicate + outcome.duplicate,
+                rejected=file.rejected - 1,
+            )
+            self._move(file, after)
+        return after, True
 
     def try_out(self, file: FileState, batch: Batch) -> FileState:
         """Where the file would stand after this batch; the book is not touched."""
