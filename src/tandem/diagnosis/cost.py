@@ -12,7 +12,7 @@ from typing import Final
 
 from tandem.analytics.measure import Setting
 from tandem.diagnosis.cases import Case
-from tandem.diagnosis.contrast import matched_loss
+from tandem.diagnosis.contrast import contrast_of
 from tandem.diagnosis.ground import Ground
 from tandem.diagnosis.sign import Cost, Finding
 
@@ -30,10 +30,10 @@ def cost_of(ground: Ground, bad: Sequence[Case], contrast: str) -> Cost | None:
     value = median_deal(setting)
     if not leads or value is None:
         return None
-    difference = matched_loss(setting, contrast)
-    if difference is None:
+    matched = contrast_of(setting, contrast)
+    if matched is None:
         return None
-    low, high = (round(max(0.0, end) * len(leads) * value) for end in difference)
+    low, high = (round(max(0.0, -end) * len(leads) * value) for end in (matched.high, matched.low))
     return Cost(low, high, setting.charter.currency, upper_bound=True, records=leads)
 
 

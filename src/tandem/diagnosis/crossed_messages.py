@@ -38,7 +38,9 @@ def judge(setting: Setting) -> Finding:
             f"Marketing's tools sent {written} whom we were talking to ({per}).",
             f"Our tools sent {written} whom sales had ({per}).",
             f"Marketing wrote past sales {counted(len(crossed), 'time')}, to {counted(buyers, 'buyer')} ({per}).",
-        ),
+        )
+        if crossed
+        else readers(f"No message of marketing reached a buyer whom sales had ({counted(n, 'handed-over lead')})."),
         notes=(f"Counted after a grace of {_grace(setting)} for the tools to learn of the handoff.",),
     )
 

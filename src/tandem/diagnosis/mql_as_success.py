@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,7 @@ from tandem.diagnosis.ground import Ground, ground_of
 from tandem.diagnosis.growth import Growth, yearly_growth
 from tandem.diagnosis.judging import estimate_state
 from tandem.diagnosis.sign import Finding, Sign, State
-from tandem.diagnosis.window import data_end, months_before, months_between
+from tandem.diagnosis.window import matured_before, months_before, months_between
 from tandem.diagnosis.wording import counted, percent, readers
 
 MOST_MONTHS: Final = 24
@@ -88,10 +88,10 @@ def read_cohorts(ground: Ground) -> Cohorts:
 
 def _months(setting: Setting, days: list[date], follow_up: int) -> tuple[str, ...]:
     """From the first whole month with handoffs to the last that every handoff of was followed long enough."""
-    end = data_end(setting)
-    if not days or end is None:
+    matured = matured_before(setting, follow_up)
+    if not days or matured is None:
         return ()
-    until = (end - timedelta(days=follow_up)).replace(day=1)
+    until = matured.replace(day=1)
     first = days[0] if days[0].day == 1 else months_before(days[0], -1)
     return months_between(max(first, months_before(until, MOST_MONTHS)), until)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tandem.analytics.measure import Setting
 from tandem.diagnosis.ground import Ground, ground_of
 from tandem.diagnosis.judging import estimate_state, holm
-from tandem.diagnosis.sign import Finding, Sign
+from tandem.diagnosis.sign import Finding, Sign, State
 from tandem.diagnosis.time_ratio import TimeRatio, time_ratio
 from tandem.diagnosis.window import last_year
 from tandem.diagnosis.wording import counted, readers
@@ -72,13 +72,9 @@ def judge(setting: Setting) -> Finding:
     slow, p = compared[order[0]], adjusted[order[0]]
     ratio = slow.ratio
     state = estimate_state(ratio.value, ratio.low, ratio.high, ground.threshold)
-    told = (
-        f"Buyers from {slow.source} take {ratio.value:.2g} times as long to win as those from {slow.reference}: "
-        f"{np.median(slow.days):.0f} against {np.median(slow.faster):.0f} days "
-        f"(95 % interval {ratio.low:.2f} to {ratio.high:.2f} times; {counted(len(slow.days), 'won deal')})."
-    )
+    state = "watch" if state == "flagged" and p > 0.05 else state
     return ground.finding(
-        "watch" if state == "flagged" and p > 0.05 else state,
+        state,
         ratio.value,
         len(slow.days),
         low=ratio.low,
@@ -87,7 +83,7 @@ def judge(setting: Setting) -> Finding:
         trend=_trend(wins, slow, ground),
         records=tuple(win.opportunity for win in inside if win.source == slow.source),
         parts=tuple(compared[i].row(adjusted[i]) for i in order),
-        sentence=readers(told),
+        sentence=readers(_sentence(slow, state)),
         notes=(
             "Times run from MQL to won, of the deals won in four quarters; one quarter holds too few.",
             "The fastest source is chosen on one half of the deals and measured on the other.",
@@ -119,6 +115,17 @@ def _against_fastest(
     faster = np.concatenate([times[chosen[0], 1], times[chosen[1], 0]])
     days = np.concatenate([times[source, 0], times[source, 1]])
     return Compared(source, " and ".join(sorted(set(chosen))), days, faster, time_ratio(days, faster, threshold))
+
+
+def _sentence(slow: Compared, state: State) -> str:
+    ratio, own, other = slow.ratio, np.median(slow.days), np.median(slow.faster)
+    figures = (
+        f"{own:.0f} against {other:.0f} days, {ratio.value:.2g} times as long "
+        f"(95 % interval {ratio.low:.2f} to {ratio.high:.2f}; {counted(len(slow.days), 'won deal')})"
+    )
+    if state == "fine":
+        return f"No source takes much longer than the fastest; the slowest is {slow.source}: {figures}."
+    return f"Buyers from {slow.source} take longer to win than those from {slow.reference}: {figures}."
 
 
 def _median(days: NDArray[np.float64]) -> float:

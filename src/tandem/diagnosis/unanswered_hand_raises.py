@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tandem.analytics.measure import Setting
-from tandem.charter.model import Charter, Promise
 from tandem.diagnosis.cost import cost_of
 from tandem.diagnosis.ground import ground_of
+from tandem.diagnosis.hand_raise_promise import hand_raise_promise, time_in_words
 from tandem.diagnosis.judging import fact_state
 from tandem.diagnosis.sign import Finding, Sign
 from tandem.diagnosis.wording import counted, percent, readers
@@ -25,7 +25,7 @@ def judge(setting: Setting) -> Finding:
     if n < SIGN.least:
         return ground.not_enough(n, trend=cases.trend(), threshold=threshold)
     share, never = len(late) / n, sum(row.part == "never" for row in late)
-    within = _in_words(promise)
+    within = time_in_words(promise)
     answered = f"Sales answered {n - len(late):,} of {counted(n, 'hand-raise')} within {within}"
     return ground.finding(
         fact_state(share, threshold),
@@ -48,19 +48,6 @@ def judge(setting: Setting) -> Finding:
         if promise
         else ("The charter promises no time for hand-raises; one hour of business time was taken.",),
     )
-
-
-def hand_raise_promise(charter: Charter) -> Promise | None:
-    """The charter's promise on hand-raises, the strictest when there are several."""
-    promises = [p for p in charter.promises if p.team == "sales" and (p.only_hand_raises or p.of == "hand_raise")]
-    return max(promises, key=lambda promise: promise.share, default=None)
-
-
-def _in_words(promise: Promise | None) -> str:
-    if promise is None:
-        return "one hour of business time"
-    unit = promise.within.unit if promise.within.count != 1 else promise.within.unit.removesuffix("s")
-    return f"{promise.within.count:g} {'business ' if promise.within.business else ''}{unit}"
 
 
 def _never(n: int) -> str:

@@ -49,7 +49,9 @@ def judge(setting: Setting) -> Finding:
             {"part": "no person", "deals": nobody},
             {"part": "a person, but no touch before the win", "deals": len(loose) - nobody},
         ),
-        sentence=readers(
+        sentence=readers(f"All won revenue of {counted(len(inside), 'deal')} is joined to a buyer and a touch.")
+        if not loose
+        else readers(
             f"{told} has no buyer with a story: {counted(nobody, 'deal')} without a contact.",
             f"We cannot see what led to {told}.",
             f"Nobody can say what led to {told}.",

@@ -51,6 +51,12 @@ def data_end(setting: Setting) -> date | None:
     return local.date() + timedelta(days=1)
 
 
+def matured_before(setting: Setting, follow_up_days: int) -> date | None:
+    """Cases of earlier days were followed for at least `follow_up_days`; None without data."""
+    end = data_end(setting)
+    return None if end is None else end - timedelta(days=follow_up_days)
+
+
 def last_quarter(setting: Setting, follow_up_days: int = 0) -> Window | None:
     """The last calendar quarter that ended at least `follow_up_days` before the data's end; None without data."""
     return _window(setting, follow_up_days, quarters=1)
@@ -62,10 +68,9 @@ def last_year(setting: Setting, follow_up_days: int = 0) -> Window | None:
 
 
 def _window(setting: Setting, follow_up_days: int, quarters: int) -> Window | None:
-    end = data_end(setting)
-    if end is None:
+    matured = matured_before(setting, follow_up_days)
+    if matured is None:
         return None
-    matured = end - timedelta(days=follow_up_days)
     month_end = matured.replace(day=1)
     until = month_end.replace(month=(month_end.month - 1) // 3 * 3 + 1)
     since = months_before(until, 3 * quarters)

@@ -4,10 +4,10 @@ select
     handoff as id,
     lead,
     day,
-    not coalesce(verdict <> '' and verdict_at <= at + interval '30' day, false)
+    not coalesce(verdict <> '' and verdict_at <= h.at + interval '30' day, false)
     or (verdict = 'returned' and verdict_reason = '' and $reasons) as bad,
     'verdict' as part
-from handoff
+from handoff as h
 where track = 'recorded' and day >= $first and day < $last
 union all
 select
@@ -17,5 +17,5 @@ select
     not coalesce(disposition <> '' and disposed_at <= verdict_at + interval '30' day, false)
     or (disposition not in ('sql', 'opportunity', 'customer') and disposition_reason = '' and $reasons) as bad,
     'outcome' as part
-from handoff
+from handoff as h
 where track = 'recorded' and day >= $first and day < $last and verdict = 'accepted'
