@@ -70,7 +70,7 @@ class ToolConnector:
             columns = Columns(header, named[0].columns)
             lacking = ", ".join(mark for mark in named[0].marks if mark not in columns)
             return None, f"looks like {named[0].name} by its name, but has no column for {lacking}"
-        fitting = [kind for kind in self.kinds.values() if kind.marks and _fits(kind, header)]
+        fitting = [kind for kind in self.kinds.values() if kind.marks and _fits(kind, header) and _mostly(kind, header)]
         if not fitting:
             return None, f"no object of {self.name} has these columns: {', '.join(header[:8])}"
         likely = [kind for kind in fitting if any(folded(one) in stem for one in kind.stems)] or fitting
@@ -97,6 +97,11 @@ def _kept(cells: list[str]) -> Made:
 def _fits(kind: ObjectKind, header: tuple[str, ...]) -> bool:
     columns = Columns(header, kind.columns)
     return all(mark in columns for mark in kind.marks)
+
+
+def _mostly(kind: ObjectKind, header: tuple[str, ...]) -> bool:
+    """Whether the object knows at least half of the columns: without a telling file name, less is no evidence."""
+    return 2 * len(Columns(header, kind.columns).unknown) <= len(header)
 
 
 def stem_of(path: Path) -> str:

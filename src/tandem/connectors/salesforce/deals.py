@@ -12,6 +12,14 @@ from tandem.connectors.salesforce.references import owner_ref, ref
 from tandem.connectors.sheet import Cells, Made, Make, Sheet, needed
 from tandem.timeline.records import Event, Fact, Link
 
+LOSS_REASON: Final = (
+    "Loss_Reason__c",
+    "Closed_Lost_Reason__c",
+    "Reason_Lost__c",
+    "Lost_Reason__c",
+    "Closed Lost Reason",
+)
+
 OPPORTUNITY: Final[Aliases] = {
     "id": ("Id", "Opportunity ID"),
     "name": ("Opportunity Name", "Name"),

@@ -7,6 +7,7 @@ from typing import Final
 from tandem.connectors.reading.columns import Aliases, folded
 from tandem.connectors.reading.faults import BadCell
 from tandem.connectors.reading.money import Amounts
+from tandem.connectors.salesforce.deals import LOSS_REASON
 from tandem.connectors.salesforce.people import QUALIFYING
 from tandem.connectors.salesforce.references import is_id, owner_ref, ref
 from tandem.connectors.sheet import Cells, Made, Make, Sheet, needed
@@ -38,7 +39,7 @@ _FIELDS: Final = {
         "consent": ("HasOptedOutOfEmail", "Email Opt Out"),
         "stage": ("StageName", "Stage"),
         "amount": ("Amount",),
-        "loss_reason": ("Loss_Reason__c", "Closed_Lost_Reason__c", "Reason_Lost__c", "Lost_Reason__c"),
+        "loss_reason": LOSS_REASON,
         **{name: (name, *names) for name, names in QUALIFYING.items()},
     }.items()
     for alias in aliases

@@ -14,8 +14,8 @@ _UNREAD: Final = (
     "contract",
     "opportunity_line_item",
     "order",
-    "pricebook_2",
-    "product_2",
+    "pricebook",
+    "product",
     "profile",
     "record_type",
 )
