@@ -177,6 +177,8 @@ def _in(node: exp.In, field: FieldType) -> Condition:
 
 
 def _field(column: exp.Column, scope: Scope) -> FieldType:
+    if column.name not in scope.fields:
+        raise _Wrong(column, f"`{column.name}` stands where a field should.", 'Write it like "fit >= 50".')
     return scope.fields[column.name]
 
 

@@ -19,7 +19,10 @@ LONGEST: Final = 1_000_000
 MOST_NODES: Final = 100_000
 """Values of a charter, aliases written out."""
 DEEPEST: Final = 20
-_PLAIN_TAGS: Final = "tag:yaml.org,2002:"
+_PLAIN_TAGS: Final = frozenset(
+    f"tag:yaml.org,2002:{kind}"
+    for kind in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+)
 
 
 class Faults:
@@ -111,7 +114,7 @@ def _sound(root: Node, faults: Faults) -> bool:
             ok = False
             return 1
         if id(node) not in sizes:
-            if not str(node.tag).startswith(_PLAIN_TAGS):
+            if str(node.tag) not in _PLAIN_TAGS:
                 faults.add(place_of(node), f"the tag {node.tag} means nothing here.", "Remove it.")
                 ok = False
             inner = above | {id(node)}
