@@ -17,7 +17,7 @@ Figures = dict[str, Any]
 
 ALL: Final = "(all)"
 NONE: Final = "(none)"
-EARLIEST: Final = datetime.min
+EARLIEST: Final = datetime(1, 1, 2, tzinfo=UTC).replace(tzinfo=None)
 LATEST: Final = datetime(9999, 12, 31, tzinfo=UTC).replace(tzinfo=None)
 
 

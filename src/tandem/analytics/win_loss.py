@@ -78,8 +78,15 @@ MEASURE: Final = Measure(
     means="Deals won, lost and open, the win rate among those decided, and the amount won.",
     needs=("opportunities",),
     slices=(
-        "source", "campaign", "owner", "loss_reason", "competitor", "lost_stage", "month", "quarter",
+        "source",
+        "campaign",
+        "owner",
+        "loss_reason",
+        "competitor",
+        "lost_stage",
+        "month",
+        "quarter",
     ),
     compute=compute,
     extra={"statement": STATEMENT, "records": records, "columns": columns},
-)  # fmt: skip
+)
