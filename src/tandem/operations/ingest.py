@@ -46,7 +46,7 @@ def import_result(
         workspace, tool, path, mapping=mapping, dry_run=dry_run, as_of=_micros(as_of), on_progress=on_progress
     )
     rejected = sum(tally.rejected for tally in tallies)
-    notes = [note for tally in tallies for note in tally.faults]
+    notes = [str(fault) for tally in tallies for fault in tally.faults]
     rest = len(notes) - MOST_FAULTS
     verb = "would be" if dry_run else "are"
     done = (
@@ -70,6 +70,7 @@ def import_result(
         ],
         notes=[*notes[:MOST_FAULTS], *([f"… and {rest:,} more"] if rest > 0 else [])],
         done=("Nothing was written (--dry-run). " if dry_run else "") + done,
+        failed=rejected > 0,
     )
 
 
@@ -95,13 +96,19 @@ def coverage_result(workspace: Workspace, on_progress: Advance | None = None) ->
 
 def rejects_result(workspace: Workspace, *, replay: bool, mapping: Path | None, raw: bool) -> Result:
     """The kept rejects; with `replay`, those that still are."""
-    from tandem.operations.rejects import list_rejects, replay_rejects
+    from tandem.operations.rejects import rejects_of, replay_rejects
 
     notes = []
     if replay:
-        accepted, still = replay_rejects(workspace, mapping=mapping)
-        notes.append(f"{accepted:,} rejects were accepted, {still:,} are still rejected.")
-    return Result(kind="command", name="data rejects", rows=list_rejects(workspace, raw=raw), notes=notes)
+        now = round(datetime.now(UTC).timestamp() * 1_000_000)
+        again = replay_rejects(workspace, now, mapping=mapping)
+        tried, accepted = sum(file.tried for file in again), sum(file.accepted for file in again)
+        notes.append(f"Of {tried:,} rejects {accepted:,} were accepted; {tried - accepted:,} are still rejected.")
+    rows: list[dict[str, str | int]] = []
+    for reject in rejects_of(workspace, raw):
+        row: dict[str, str | int] = {"file": reject.file, "line": reject.line, "reason": reject.reason}
+        rows.append({**row, "raw": reject.raw.decode("utf-8", "replace")} if raw else row)
+    return Result(kind="command", name="data rejects", rows=rows, notes=notes, done="" if rows else "No rejects.")
 
 
 def doctor_result(workspace: Workspace, on_progress: Advance | None = None) -> Result:

@@ -60,9 +60,9 @@ def init_workspace(folder: Path, charter: Path | None, time_zone: str) -> Result
 
 def _open_book(workspace: Workspace) -> None:
     """Make the book's tables, so that a workspace is whole from the start."""
-    from tandem.store import connect
+    from tandem.store.book import Book
 
-    connect(workspace)
+    Book.open(workspace.database or workspace.book, workspace.key).close()
 
 
 def run_demo(
