@@ -33,7 +33,7 @@ class Attempts(Columns):
 
 
 def make_attempts(plan: Plan, handoffs: Handoffs, work: Work, deals: Deals) -> Attempts:
-    """All touches in time order: first answers, follow-ups until the buyer talks or the lead is closed, deal meetings."""
+    """All touches in time order: first answers, follow-ups until the lead is closed, deal meetings."""
     draw = plan.draw("attempts")
     rows = np.flatnonzero(work.first_touch != NEVER)
     lead = np.repeat(rows, work.attempts[rows])

@@ -44,7 +44,7 @@ def write_csv(
     return len(broken)
 
 
-def _array(values: Any) -> pa.Array:
+def _array(values: Any) -> Any:
     kind = getattr(getattr(values, "dtype", None), "kind", "O")
     if kind == "b":
         return pa.array(["true" if value else "false" for value in values.tolist()])

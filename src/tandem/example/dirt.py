@@ -1,4 +1,4 @@
-"""What real exports have and a clean simulation has not: doubles, merges, empty cells, odd words, two owners, late syncs."""
+"""What real exports have and clean simulations lack: doubles, merges, empty cells, odd words, two owners."""
 
 from __future__ import annotations
 

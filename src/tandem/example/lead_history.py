@@ -14,10 +14,9 @@ from tandem.example.simulate import Company
 from tandem.example.spelling import Text, salesforce_id
 from tandem.example.stages import CUSTOMER, MQL, stage_changes
 
-STATUSES = np.array(
-    ["", "Open - Not Contacted", "Working - Contacted", "Qualified", "Nurture", "Unqualified", "Closed - Converted", ""],
-    dtype=object,
-)  # fmt: skip
+_STATUSES = ("Open - Not Contacted", "Working - Contacted", "Qualified", "Nurture", "Unqualified", "Closed - Converted")
+STATUSES = np.array(["", *_STATUSES, ""], dtype=object)
+"""In the order of `stages.STAGES`: the CRM knows neither the bare lead nor, in its status, the customer."""
 LEAD_SOURCES = np.array(
     ["Web", "Advertisement", "Trade Show", "Social", "Partner Referral", "Email", "Direct"], dtype=object
 )

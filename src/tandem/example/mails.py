@@ -23,9 +23,9 @@ _WIDE = 1 << 34
 
 @dataclass(slots=True)
 class Mails(Columns):
-    """One row per mail sent. `edition`: the nurture step, or the newsletter's month. `crossing`: the handoff's row whose
-    hold it crossed, else -1. `delivered`, `opened`, `clicked`: UTC seconds or `NEVER`; `scanned`: a machine followed
-    every link at that instant."""
+    """One row per mail sent. `edition`: the nurture step, or the newsletter's month. `crossing`: the row of the
+    handoff whose hold it crossed, else -1. `delivered`, `opened`, `clicked`: UTC seconds or
+    `NEVER`; `scanned`: a machine followed every link at that instant."""
 
     person: Ints
     at: Ints
@@ -105,18 +105,19 @@ def _sales_has(
     own = _inside(np.concatenate([handoffs.person, helpers[helped]]), starts, ends, person, at)
     account = people.account[person]
     open_deal = _inside(deals.account, deals.opened - DAY, deals.ends + 2 * DAY, account, at)
-    return own | (open_deal & (account != NO_ACCOUNT))
+    spared: Flags = own | (open_deal & (account != NO_ACCOUNT))
+    return spared
 
 
 def _inside(groups: Ints, starts: Ints, ends: Ints, group: Ints, at: Ints) -> Flags:
     """Whether an instant lies inside any interval of its group: more of them began than ended."""
-    began = np.searchsorted(np.sort(groups * _WIDE + starts), group * _WIDE + at, side="right")
-    ended = np.searchsorted(np.sort(groups * _WIDE + ends), group * _WIDE + at, side="right")
+    began: Ints = np.searchsorted(np.sort(groups * _WIDE + starts), group * _WIDE + at, side="right")
+    ended: Ints = np.searchsorted(np.sort(groups * _WIDE + ends), group * _WIDE + at, side="right")
     return began > ended
 
 
 def _leaks(plan: Plan, people: People, handoffs: Handoffs, work: Work, leaky: Flags) -> tuple[Ints, Ints, Ints]:
-    """Nurture that reaches a person in the first days of sales' work, after the sync's grace: person, instant, handoff."""
+    """Nurture in the first days of sales' work, after the sync's grace: person, instant, handoff."""
     draw = plan.draw("leaks")
     number = np.where(leaky, 1 + draw.poisson(0.4, len(handoffs)), 0)
     row = np.repeat(np.arange(len(handoffs)), number)

@@ -63,7 +63,7 @@ def make_touches(plan: Plan, people: People) -> tuple[Touches, Handoffs]:
 
 
 def _hand_over(plan: Plan, people: People, at: Ints, form: Ints, sent: Flags, score: Floats) -> tuple[Handoffs, Flags]:
-    """Hand over at the first hand-raise, or when the practised score passes the bar that lets the planned share pass."""
+    """Hand over at the first hand-raise, or when the score passes the bar that lets the planned share pass."""
     draw = plan.draw("handoffs")
     raises = np.isin(form, HAND_RAISES) & sent
     best = np.where(people.free_mail, -np.inf, score[:, -1])

@@ -47,8 +47,8 @@ PLANTED: Final[dict[str, float]] = {
 crossed_messages: share of handed-over leads whose nurture is not stopped. broken_sla: share of answered leads answered
 after the promise. unworked_leads: share of handed-over leads that nobody tries to reach. unanswered_hand_raises: share
 of hand-raises without a human answer within the promise. silent_sales: share of returns and disposals without reason.
-no_lead_process: share of accepted leads on which nothing is ever decided. slow_sources: ratio of the slow source's times
-to all others'. mql_as_success: growth of handoffs a year while wins stand still.
+no_lead_process: share of accepted leads on which nothing is ever decided. slow_sources: ratio of the slow source's
+times to all others'. mql_as_success: growth of handoffs a year while wins stand still.
 top_of_funnel_kpis: 1 = the charter measures volume only. unjoined_results: share of deals without any person.
 split_tools: share of handed-over people with another owner in each tool. dirty_data: share of records that are doubled
 or miss a required field. quota_against_cycle: ratio of the slow segment's deal times to the others'."""

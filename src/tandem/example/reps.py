@@ -18,7 +18,7 @@ MARKETERS = (("mia", "Mia Verhoeven"), ("tom", "Tom Adler"))
 
 @dataclass(slots=True)
 class Reps(Columns):
-    """The sales team. `carelessness` tilts which leads a rep leaves (1 = as the others); `left` UTC seconds or `NEVER`."""
+    """The sales team. `carelessness` tilts which leads a rep leaves (1 = as others); `left` UTC seconds or `NEVER`."""
 
     key: np.ndarray
     name: np.ndarray

@@ -1,4 +1,4 @@
-"""What sales does with each lead that it is given: assignment, attempts, verdict, disposition, all with their reasons."""
+"""What sales does with each lead that it is given: assignment, attempts, verdict, disposition, reasons."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ RETURN_REASONS = ("Not now", "Not the right person", "No need", "Bad data", "No 
 class Work(Columns):
     """One row per handoff, same order. Instants are UTC seconds or `NEVER`; `reason` is a place in `RETURN_REASONS`.
 
-    `p_left`: probability, before the draw, that nobody tries; `p_unworked`: … and nobody gives it back; `p_late`: that the first answer misses its promise
+    `p_left`: probability, before the draw, that nobody tries; `p_unworked`: … and nobody gives it back; `p_late`: that
+    the first answer misses its promise
     (nobody trying counts as missing). `quality`: hidden, 0 for leads that only a lowered bar let pass. `chances` are
     the uniform numbers that decide acceptance, deal and win whatever sales does: potential outcomes share them."""
 
@@ -103,7 +104,7 @@ def _left_alone(plan: Plan, reps: Reps, handoffs: Handoffs, owner: Ints, assigne
     load = size[place] / reps.capacity[owner]
     tilt = np.exp(0.35 * np.clip(load - 1, -1, 2) - 0.6 * (ranks(handoffs.score) - 0.5)) * reps.carelessness[owner]
     share = np.where(handoffs.hand_raise, 0.4 * plan.sizes["unanswered_hand_raises"], plan.sizes["unworked_leads"])
-    result = share * tilt
+    result: Floats = share * tilt
     for _ in range(4):
         for group in (handoffs.hand_raise, ~handoffs.hand_raise):
             if group.any():
@@ -135,7 +136,8 @@ def _delay(draw: np.random.Generator, hand_raise: Flags, in_time: Flags) -> Floa
 
 def _forgotten(plan: Plan, hand_raise: Flags) -> Flags:
     """Whether a lead that nobody tries is simply forgotten; a sound team gives it back."""
-    return np.where(hand_raise, "unanswered_hand_raises" in plan.planted, "unworked_leads" in plan.planted)
+    raised, usual = "unanswered_hand_raises" in plan.planted, "unworked_leads" in plan.planted
+    return (hand_raise & raised) | (~hand_raise & usual)
 
 
 def _verdicts(

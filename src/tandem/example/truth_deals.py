@@ -75,7 +75,7 @@ def _success(company: Company) -> Told:
 
 
 def _yearly_growth(handed: np.ndarray, won: np.ndarray) -> float:
-    """The trend that a Poisson regression of `won` with exposure `handed` has in the population, as handoffs per win."""
+    """The population's trend of a Poisson regression of `won` with exposure `handed`, as handoffs per win."""
     years = (np.arange(len(handed)) - (len(handed) - 1) / 2) / 12
     level, slope = log(won.sum() / handed.sum()), 0.0
     for _ in range(100):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tandem.example.columns import NEVER
+from tandem.example.columns import NEVER, Flags
 from tandem.example.dirt import Dirt, make_dirt
 from tandem.example.lead_history import reason_texts
 from tandem.example.plan import DAY, END
@@ -199,4 +199,5 @@ def _gave_reason(company: Company) -> np.ndarray:
     work = company.work
     closed = (work.disposition != NO_DISPOSITION) & (work.disposition != TO_SQL)
     at = np.where(work.verdict == RETURNED, work.verdict_at, work.disposed_at)
-    return ((work.verdict == RETURNED) | closed) & (at < END)
+    gave: Flags = ((work.verdict == RETURNED) | closed) & (at < END)
+    return gave

@@ -28,4 +28,4 @@ def by_month(company: Company, at: Ints, **columns: Any) -> Mapping[str, list[An
 def _sums(place: Ints, column: Any, months: int) -> list[Any]:
     sums = np.bincount(place, weights=column.astype(np.float64), minlength=months)
     whole = column.dtype.kind in "bi"
-    return [int(round(value)) if whole else round(float(value), 6) for value in sums]
+    return [round(value) if whole else round(float(value), 6) for value in sums]

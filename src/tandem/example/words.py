@@ -6,18 +6,18 @@ from typing import Final
 
 import numpy as np
 
-FIRST_NAMES: Final = ["Anouk", "Bart", "Carla", "Daan", "Elise", "Femke", "Gijs", "Hanna", "Ivo", "Jasmijn", "Koen", "Lotte", "Maarten", "Nora", "Oskar", "Petra", "Quinten", "Roos", "Sander", "Tess", "Ulrike", "Vera", "Wouter", "Xenia", "Yara", "Zoë", "Aylin", "Björn", "Chloé", "Dilan", "Émile", "Fatima", "Günter", "Heike", "İsmet", "Jürgen", "Karin", "Lukas", "Mehmet", "Nele"]
-_NAME_STEMS: Final = ["Ber", "Dal", "Eng", "Fro", "Gro", "Hol", "Kal", "Lan", "Mar", "Nor", "Oster", "Pel", "Rud", "Stan", "Tor", "Ven", "Wal", "Zan"]
-_NAME_ENDS: Final = (
-    ["beek", "berg", "dijk", "feld", "gaard", "horst", "kamp", "laar", "mans", "müller", "ning", "park", "rode", "sen", "stra", "veld", "winkel", "zee"]
-)
-_FIRM_HEADS: Final = (
-    ["Alpa", "Bri", "Cor", "Del", "Eno", "Fer", "Glo", "Hel", "Isa", "Jun", "Kor", "Lum", "Mira", "Neo", "Orb", "Pra", "Quo", "Rho", "Sol", "Tri", "Umb", "Vex", "Wen", "Zet"]
-)
-_FIRM_MIDDLES: Final = ["ba", "cta", "dra", "fi", "ga", "lo", "ma", "na", "po", "ri", "sta", "to", "va", "xi"]
-_FIRM_ENDS: Final = ["con", "dyne", "form", "gear", "lith", "mark", "nova", "plex", "ra", "sys", "tech", "tron", "via", "works"]
-_TRADES: Final = ["Group", "Works", "Süd", "Systems", "Trade", "Partners"]
+_FIRST = """
+Anouk Bart Carla Daan Elise Femke Gijs Hanna Ivo Jasmijn Koen Lotte Maarten Nora Oskar Petra Quinten Roos Sander Tess
+Ulrike Vera Wouter Xenia Yara Zoë Aylin Björn Chloé Dilan Émile Fatima Günter Heike İsmet Jürgen Karin Lukas Mehmet Nele
+"""
+_NAME_STEMS = "Ber Dal Eng Fro Gro Hol Kal Lan Mar Nor Oster Pel Rud Stan Tor Ven Wal Zan"
+_NAME_ENDS = "beek berg dijk feld gaard horst kamp laar mans müller ning park rode sen stra veld winkel zee"
+_FIRM_HEADS = "Alpa Bri Cor Del Eno Fer Glo Hel Isa Jun Kor Lum Mira Neo Orb Pra Quo Rho Sol Tri Umb Vex Wen Zet"
+_FIRM_MIDDLES = "ba cta dra fi ga lo ma na po ri sta to va xi"
+_FIRM_ENDS = "con dyne form gear lith mark nova plex ra sys tech tron via works"
+_TRADES = ("Group", "Works", "Süd", "Systems", "Trade", "Partners")
 
+FIRST_NAMES: Final = tuple(_FIRST.split())
 TITLES: Final = (
     ("individual", ("Engineer", "Analyst", "Buyer", "Coordinator", "Consultant")),
     ("manager", ("Operations Manager", "IT Manager", "Purchasing Manager", "Plant Manager")),
@@ -28,20 +28,25 @@ TITLES: Final = (
 SENIORITY_SHARES: Final = (0.38, 0.30, 0.18, 0.09, 0.05)
 COUNTRIES: Final = (("NL", 0.46), ("BE", 0.18), ("LU", 0.02), ("DE", 0.24), ("AT", 0.06), ("CH", 0.04))
 INDUSTRIES: Final = (
-    ("manufacturing", 0.26), ("logistics", 0.20), ("retail", 0.18), ("software", 0.20), ("education", 0.08), ("other", 0.08),
-)  # fmt: skip
+    ("manufacturing", 0.26),
+    ("logistics", 0.20),
+    ("retail", 0.18),
+    ("software", 0.20),
+    ("education", 0.08),
+    ("other", 0.08),
+)
 FREE_MAIL: Final = ("gmail.com", "outlook.com", "hotmail.com", "web.de", "yahoo.com")
 ROLE_ADDRESSES: Final = ("info", "sales", "office", "purchasing")
 
 
 def last_names() -> list[str]:
     """Every made-up last name, in a fixed order."""
-    return [stem + end for stem in _NAME_STEMS for end in _NAME_ENDS]
+    return [stem + end for stem in _NAME_STEMS.split() for end in _NAME_ENDS.split()]
 
 
 def firm_names(count: int, draw: np.random.Generator) -> tuple[list[str], list[str]]:
     """`count` different company names and their domains."""
-    stems = [a + b + c for a in _FIRM_HEADS for b in _FIRM_MIDDLES for c in _FIRM_ENDS]
+    stems = [a + b + c for a in _FIRM_HEADS.split() for b in _FIRM_MIDDLES.split() for c in _FIRM_ENDS.split()]
     order = draw.permutation(len(stems))
     rounds = [(stems[order[n % len(stems)]], n // len(stems)) for n in range(count)]
     trades = draw.integers(0, len(_TRADES), count)

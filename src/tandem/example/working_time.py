@@ -10,7 +10,7 @@ import holidays
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.example.plan import END, ZONE
+from tandem.example.plan import LAST_DAY, ZONE
 
 Seconds = NDArray[np.int64]
 
@@ -22,7 +22,7 @@ OFFICE_DAY = 8 * 3_600 + 1_800
 @lru_cache(maxsize=1)
 def _openings() -> Seconds:
     """UTC second of each working day's opening, long enough for every history and its follow-up."""
-    zone, first, last = ZoneInfo(ZONE), date(2019, 1, 1), date.fromtimestamp(END) + timedelta(days=4_000)
+    zone, first, last = ZoneInfo(ZONE), date(2019, 1, 1), LAST_DAY + timedelta(days=4_000)
     closed = holidays.country_holidays("NL", years=range(first.year, last.year + 1))
     days = (first + timedelta(days=n) for n in range((last - first).days))
     opened = [d for d in days if d.weekday() < 5 and d not in closed]
@@ -32,8 +32,9 @@ def _openings() -> Seconds:
 def office_seconds(at: Seconds) -> Seconds:
     """How many office seconds had passed at each instant; a closed office stands still."""
     openings = _openings()
-    day = np.searchsorted(openings, at, side="right") - 1
-    return day * OFFICE_DAY + np.clip(at - openings[day], 0, OFFICE_DAY)
+    day: Seconds = np.searchsorted(openings, at, side="right") - 1
+    passed: Seconds = day * OFFICE_DAY + np.clip(at - openings[day], 0, OFFICE_DAY)
+    return passed
 
 
 def instant(passed: Seconds) -> Seconds:

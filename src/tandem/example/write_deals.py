@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from tandem.example.attempts import CALL, MEETING
-from tandem.example.columns import Ints
+from tandem.example.columns import Flags, Ints
 from tandem.example.csv_file import write_csv
 from tandem.example.deals import COMPETITORS, LOSS_REASONS, STAGE_STARTS, STAGES
 from tandem.example.lead_history import LEAD_SOURCES, converted, user_ids
@@ -64,7 +63,7 @@ def _opportunities(company: Company, folder: Path) -> int:
         "LeadSource": np.where(deals.joined, LEAD_SOURCES[company.people.source[deals.person]], ""),
         "Type": np.full(len(deals), "New Business", dtype=object),
         "Loss_Reason__c": np.where(lost, np.array([*LOSS_REASONS, ""], dtype=object)[deals.reason], ""),
-        "Main_Competitor__c": np.where(closed, np.array(COMPETITORS, dtype=object)[deals.competitor], ""),
+        "MainCompetitors__c": np.where(closed, np.array(COMPETITORS, dtype=object)[deals.competitor], ""),
     }
     return write_csv(folder / "Opportunity.csv", columns)
 
@@ -74,7 +73,7 @@ def _history(company: Company, folder: Path) -> int:
     deals, closed = company.deals, company.deals.closed()
     lasts = deals.ends - deals.opened
     early = (deals.amount * 9 // 10).astype(np.int64)
-    rows: list[tuple[Any, Ints, Any, Ints]] = []
+    rows: list[tuple[Text, Ints, Ints, Flags]] = []
     for name, start in zip(STAGES, STAGE_STARTS, strict=True):
         at = deals.opened + (lasts * start).astype(np.int64)
         rows.append((np.full(len(deals), name, dtype=object), at, early if start < 0.5 else deals.amount, at < END))

@@ -22,14 +22,18 @@ from tandem.example.words import COUNTRIES, FIRST_NAMES, INDUSTRIES, TITLES, las
 
 CONTACT, COMPANY, OWNER, PORTAL = 10_000_001, 5_000_000_001, 40_000_001, 4_727_653
 MERGED_CONTACT = 90_000_001
-STAGE_VALUES = np.array(
-    ["lead", "marketingqualifiedlead", "salesqualifiedlead", "sqllead", "nurture", "disqualified", "opportunity", "customer"],
-    dtype=object,
-)  # fmt: skip
-STAGE_LABELS = np.array(
-    ["Lead", "Marketing Qualified Lead", "Sales Qualified Lead", "SQL", "Nurture", "Disqualified", "Opportunity", "Customer"],
-    dtype=object,
-)  # fmt: skip
+_STAGES = {
+    "lead": "Lead",
+    "marketingqualifiedlead": "Marketing Qualified Lead",
+    "salesqualifiedlead": "Sales Qualified Lead",
+    "sqllead": "SQL",
+    "nurture": "Nurture",
+    "disqualified": "Disqualified",
+    "opportunity": "Opportunity",
+    "customer": "Customer",
+}
+"""The property's values and their labels on screen, in the order of `stages.STAGES`."""
+STAGE_VALUES, STAGE_LABELS = np.array([*_STAGES], dtype=object), np.array([*_STAGES.values()], dtype=object)
 SOURCE_LABELS = dict(
     zip(
         SOURCES,
@@ -163,7 +167,7 @@ def _email_campaigns(company: Company, folder: Path) -> int:
 
 
 def _email_events(company: Company, folder: Path) -> int:
-    """One row per event, in the API's shape (details in the same row); opens and clicks name the mail that caused them."""
+    """One row per event, in the API's shape (details in the same row); opens and clicks name their mail."""
     mails, people = company.mails, company.people
     row = np.arange(len(mails))
     left = np.flatnonzero(people.opted_out != NEVER)

@@ -194,10 +194,9 @@ def _users(company: Company, folder: Path) -> int:
         "FirstName": [name.split()[0] for name in names],
         "LastName": [name.split()[1] for name in names],
         "Email": [*reps.email, f"integration@{COMPANY_DOMAIN}"],
-        "IsActive": [*(left == NEVER for left in reps.left), True],
+        "IsActive": np.array([*(reps.left == NEVER), True]),
         "UserRoleId": salesforce_id("00E", np.array([*reps.territory, 9])),
     }
-    columns["IsActive"] = ["true" if active else "false" for active in columns["IsActive"]]
     return write_csv(folder / "User.csv", columns)
 
 
