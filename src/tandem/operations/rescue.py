@@ -1,0 +1,189 @@
+"""`tandem rescue`: today's leads worth saving with names and the CRM's ids, and a CSV that the CRM's loader takes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from tandem.analytics.measure import Column
+from tandem.vocabulary import TandemError, major_units
+
+if TYPE_CHECKING:
+    from tandem.analytics.measure import Setting
+    from tandem.diagnosis.worth_saving import Waiting
+    from tandem.operations.answers import Cell
+    from tandem.operations.privacy import PersonalData
+    from tandem.operations.workspace import Workspace
+
+COLUMNS: Final = (
+    Column("name", "text", "the buyer"),
+    Column("email", "text", "their address"),
+    Column("owner", "text", "who of sales has the lead; empty: nobody"),
+    Column("why", "text", "why now"),
+    Column("overdue_hours", "number", "elapsed hours past the earliest promise; negative: still to come"),
+    Column("at_risk", "money", "win rate of its source and grade × median won deal"),
+    Column("low", "money", "lower end of what is at risk (95 %)"),
+    Column("high", "money", "upper end of what is at risk (95 %)"),
+    Column("currency", "text", "ISO code"),
+    Column("source", "text", "where the buyer came from"),
+    Column("grade", "text", "fit"),
+    Column("handed_over", "time", "when sales got the lead"),
+    Column("due", "date", "when to act: the data's last day"),
+    Column("crm_id", "text", "the CRM's id of the lead or contact"),
+    Column("owner_id", "text", "the CRM's id of the owner"),
+    Column("hubspot_id", "text", "HubSpot's record id"),
+    Column("lead", "text", "Tandem's id"),
+)
+Row = Mapping[str, "Cell"]
+
+CRM: Final = ("salesforce:contact:", "salesforce:lead:")
+"""References that a task can be put on, the better first."""
+
+
+class UnknownLoader(TandemError):
+    """No loader file can be written for this tool."""
+
+    exit_code = 2
+
+    def __init__(self, tool: str) -> None:
+        super().__init__(f"There is no loader file for '{tool}'. Tools: {', '.join(LOADERS)}.")
+
+
+def rescue(workspace: Workspace, setting: Setting) -> list[dict[str, Cell]]:
+    """The waiting leads as rows in the columns of `COLUMNS`, hand-raises first, then by money; money in minor units."""
+    from tandem.diagnosis.worth_saving import worth_saving
+
+    waiting = worth_saving(setting)
+    if not waiting or setting.data_through is None:
+        return []
+    people, users = _people_and_users(workspace, setting, {one.person for one in waiting if one.person})
+    names = {str(row["member"]): str(row["name"]) for row in setting.lens.query("diagnosis/members").to_pylist()}
+    today = setting.data_through.date()
+    return [_row(one, people.get(one.person, []), names, users, today) for one in waiting]
+
+
+def _people_and_users(
+    workspace: Workspace, setting: Setting, persons: set[bytes]
+) -> tuple[dict[bytes, list[PersonalData]], dict[str, str]]:
+    """What the vault holds of each person's living records, and each member's user id in Salesforce."""
+    from tandem.operations.book_records import records_of, resolve_people, ties_of
+    from tandem.operations.privacy import names_of
+    from tandem.store.book import Book
+    from tandem.timeline.members import resolve_members
+
+    with Book.open(workspace.database or workspace.book, workspace.key) as book:
+        replaced = {tie.left for tie in ties_of(book) if tie.kind in ("merged", "converted")}
+        records = resolve_people(book).identities.records_of
+        held = {person: sorted(set(records.get(person, ())) - replaced) for person in persons}
+        told = names_of(workspace, [ref for refs in held.values() for ref in refs], book)
+        staff = list(records_of(book, "member").values())
+    members = resolve_members(staff, [record.ref for record in staff], setting.charter.teams.values())
+    people = {person: [told[ref] for ref in refs if ref in told] for person, refs in held.items()}
+    users = {member: ref for ref, member in sorted(members.key_of.items()) if ref.startswith("salesforce:")}
+    return people, {member: ref.rpartition(":")[2] for member, ref in users.items()}
+
+
+def _row(
+    one: Waiting, records: Sequence[PersonalData], names: Mapping[str, str], users: Mapping[str, str], today: date
+) -> dict[str, Cell]:
+    refs = sorted(record.ref for record in records)
+    crm = next((ref for kind in CRM for ref in refs if ref.startswith(kind)), "")
+    hubspot = next((ref for ref in refs if ref.startswith("hubspot:contact:")), "")
+    return {
+        "name": next((record.name for record in records if record.name), ""),
+        "email": next((record.email for record in records if record.email), ""),
+        "owner": names.get(one.member) or one.member,
+        "why": "; ".join(one.reasons),
+        "overdue_hours": one.overdue_hours,
+        "at_risk": one.worth,
+        "low": one.low,
+        "high": one.high,
+        "currency": one.currency,
+        "source": one.source,
+        "grade": one.grade,
+        "handed_over": one.handed_at,
+        "due": today,
+        "crm_id": crm.rpartition(":")[2],
+        "owner_id": users.get(one.member, ""),
+        "hubspot_id": hubspot.rpartition(":")[2],
+        "lead": one.lead.hex(),
+    }
+
+
+def rescue_csv(rows: Sequence[Row], tool: str = "salesforce") -> str:
+    """A CSV for the tool's loader. Raises `UnknownLoader`.
+
+    salesforce: an insert file of Task records for Data Loader (WhoId, OwnerId, Subject, Priority, Status, ActivityDate,
+    Description); rows without a CRM id are left out (`left_out` counts them): a task needs a person.
+    hubspot: an import file of tasks that are associated with contacts by record id and e-mail.
+    """
+    if tool not in LOADERS:
+        raise UnknownLoader(tool)
+    header, line, fits = LOADERS[tool]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(header)
+    for row in rows:
+        if fits(row):
+            writer.writerow([guarded(cell) for cell in line(row)])
+    return out.getvalue()
+
+
+def left_out(rows: Sequence[Row], tool: str = "salesforce") -> int:
+    """How many rows the tool's loader cannot take, because they have no record there. Raises `UnknownLoader`."""
+    if tool not in LOADERS:
+        raise UnknownLoader(tool)
+    return sum(not LOADERS[tool][2](row) for row in rows)
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet runs: text that begins like a formula gets an apostrophe (OWASP, CSV injection)."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else cell
+
+
+def _for_salesforce(row: Row) -> list[str]:
+    return [
+        str(row["crm_id"]), str(row["owner_id"]), _subject(row), "High", "Not Started", str(row["due"]), _told(row),
+    ]  # fmt: skip
+
+
+def _for_hubspot(row: Row) -> list[str]:
+    return [
+        str(row["hubspot_id"]), str(row["email"]), _subject(row), "HIGH", "CALL", str(row["due"]), _told(row),
+        str(row["owner"]),
+    ]  # fmt: skip
+
+
+LOADERS: Final[
+    Mapping[str, tuple[tuple[str, ...], Callable[[Row], list[str]], Callable[[Row], bool]]]
+] = {
+    "salesforce": (
+        ("WhoId", "OwnerId", "Subject", "Priority", "Status", "ActivityDate", "Description"),
+        _for_salesforce,
+        lambda row: bool(row["crm_id"]),
+    ),
+    "hubspot": (
+        (
+            "Contact Record ID", "Contact Email", "Task Title", "Priority", "Task Type", "Due Date", "Notes",
+            "Assigned To",
+        ),
+        _for_hubspot,
+        lambda row: bool(row["hubspot_id"] or row["email"]),
+    ),
+}  # fmt: skip
+"""Tool → header, the cells of a row, and whether a row can be loaded at all."""
+
+
+def _subject(row: Row) -> str:
+    first = str(row["why"]).partition(";")[0]
+    return f"Call now: {first}"
+
+
+def _told(row: Row) -> str:
+    at_risk, currency = row["at_risk"], str(row["currency"])
+    money = f" At risk: {currency} {major_units(at_risk, currency)}." if isinstance(at_risk, int) else ""
+    source, grade = row["source"] or "unknown", row["grade"] or "unknown"
+    return f"{str(row['why']).capitalize()}.{money} Source: {source}, grade {grade}."
