@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tandem.operations.answers import DataStamp, Result
-from tandem.operations.setting import Advance, NoSuchFile, open_setting, stamp_of
+from tandem.operations.answers import Result
+from tandem.operations.setting import Advance, NoSuchFile, open_setting, stamp_of, stamps
 from tandem.operations.workspace import SETTINGS_FILE, Workspace
 from tandem.vocabulary import Fault
 
@@ -36,6 +35,7 @@ def check_result(root: Path, path: Path | None) -> Result:
         name="check",
         rows=[_row(fault) for fault in sorted(faults)],
         charter=stamp_of(charter) if charter else None,
+        data=stamps(workspace)[1] if workspace else None,
         done=f"{file}: {count}." if faults else f"{file}: no faults.",
         failed=bool(faults),
     )
@@ -72,9 +72,12 @@ def map_result(workspace: Workspace, on_progress: Advance | None = None) -> tupl
 
     build_lens(workspace, on_progress=on_progress)
     draft = draft_crosswalk(workspace)
+    charter, data = stamps(workspace)
     result = Result(
         kind="command",
         name="charter map",
+        charter=charter,
+        data=data,
         rows=found_values(workspace),
         done="Put the draft into the charter's `crosswalk`, and decide the lines marked with ?.",
     )
@@ -107,12 +110,3 @@ def why_result(workspace: Workspace, person: str, charter: Path | None, on_progr
         charter=opened.charter,
         data=opened.data,
     )
-
-
-def stored_data_stamp(workspace: Workspace) -> DataStamp | None:
-    """The stamp of the lens as it stands, without building it; None when there is none."""
-    path = workspace.lens / "base" / "manifest.json"
-    if not path.is_file():
-        return None
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    return DataStamp(manifest["from"], manifest["through"], int(manifest["events"]), manifest["data_sha256"])

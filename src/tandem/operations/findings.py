@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tandem import __version__
 from tandem.operations.answers import Result
-from tandem.operations.setting import Advance, Opened, open_setting
+from tandem.operations.setting import Advance, Opened, open_setting, stamps
 
 if TYPE_CHECKING:
     from tandem.operations.workspace import Workspace
@@ -128,7 +128,8 @@ def story_result(workspace: Workspace, person: str, on_progress: Advance | None 
     from tandem.operations.story import tell_story
 
     build_lens(workspace, on_progress=on_progress)
-    return Result(kind="command", name="story", rows=tell_story(workspace, person))
+    charter, data = stamps(workspace)
+    return Result(kind="command", name="story", rows=tell_story(workspace, person), charter=charter, data=data)
 
 
 def rescue_result(

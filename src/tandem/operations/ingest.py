@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tandem.operations.answers import Result
-from tandem.operations.setting import Advance, NoSuchFile
+from tandem.operations.setting import Advance, NoSuchFile, stamps
 from tandem.vocabulary import TandemError
 
 if TYPE_CHECKING:
@@ -54,9 +54,12 @@ def import_result(
         if rejected
         else f"Next: tandem diagnose --workspace {workspace.root}"
     )
+    charter, data = stamps(workspace)
     return Result(
         kind="command",
         name="import",
+        charter=charter,
+        data=data,
         rows=[
             {
                 "file": tally.file,
@@ -91,7 +94,8 @@ def coverage_result(workspace: Workspace, on_progress: Advance | None = None) ->
     from tandem.operations.coverage import coverage
 
     build_lens(workspace, on_progress=on_progress)
-    return Result(kind="command", name="data coverage", rows=coverage(workspace))
+    charter, data = stamps(workspace)
+    return Result(kind="command", name="data coverage", rows=coverage(workspace), charter=charter, data=data)
 
 
 def rejects_result(workspace: Workspace, *, replay: bool, mapping: Path | None, raw: bool) -> Result:
@@ -108,7 +112,9 @@ def rejects_result(workspace: Workspace, *, replay: bool, mapping: Path | None, 
     for reject in rejects_of(workspace, raw):
         row: dict[str, str | int] = {"file": reject.file, "line": reject.line, "reason": reject.reason}
         rows.append({**row, "raw": reject.raw.decode("utf-8", "replace")} if raw else row)
-    return Result(kind="command", name="data rejects", rows=rows, notes=notes, done="" if rows else "No rejects.")
+    charter, data = stamps(workspace)
+    done = "" if rows else "No rejects."
+    return Result(kind="command", name="data rejects", rows=rows, notes=notes, charter=charter, data=data, done=done)
 
 
 def doctor_result(workspace: Workspace, on_progress: Advance | None = None) -> Result:
@@ -117,4 +123,5 @@ def doctor_result(workspace: Workspace, on_progress: Advance | None = None) -> R
     from tandem.operations.doctor import examine
 
     build_lens(workspace, on_progress=on_progress)
-    return Result(kind="command", name="doctor", rows=examine(workspace))
+    charter, data = stamps(workspace)
+    return Result(kind="command", name="doctor", rows=examine(workspace), charter=charter, data=data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,6 +77,19 @@ def stamp_of(charter: Charter) -> CharterStamp:
     return CharterStamp(charter.name, charter.version, charter.sha256)
 
 
+def stamps(workspace: Workspace) -> tuple[CharterStamp | None, DataStamp]:
+    """Charter and book as they stand, for answers that replay nothing; no charter stamp when the charter has faults."""
+    from tandem.store.book import Book
+
+    try:
+        charter = stamp_of(load_charter(workspace.charter))
+    except TandemError:
+        charter = None
+    with Book.open(workspace.database or workspace.book, workspace.key) as book:
+        digest, events, start, through = book.position()
+    return charter, DataStamp(_iso(start) if events else "", _iso(through) if events else "", events, digest)
+
+
 def open_setting(workspace: Workspace, charter_path: Path | None = None, on_progress: Advance | None = None) -> Opened:
     """Bring lens and cut up to date and open them. Raises `CharterFaults`, `NothingImported`."""
     from tandem.analytics.measure import Setting
@@ -111,6 +124,10 @@ def _generators(charter_sha256: str, data_sha256: str) -> Callable[[str], np.ran
         return np.random.default_rng(int.from_bytes(seed, "big"))
 
     return draw
+
+
+def _iso(micros: int) -> str:
+    return (datetime(1970, 1, 1) + timedelta(microseconds=micros)).isoformat() + "Z"  # noqa: DTZ001
 
 
 def _moment(text: str) -> datetime | None:
