@@ -63,7 +63,7 @@ def _opportunities(company: Company, folder: Path) -> int:
         "LeadSource": np.where(deals.joined, LEAD_SOURCES[company.people.source[deals.person]], ""),
         "Type": np.full(len(deals), "New Business", dtype=object),
         "Loss_Reason__c": np.where(lost, np.array([*LOSS_REASONS, ""], dtype=object)[deals.reason], ""),
-        "MainCompetitors__c": np.where(closed, np.array(COMPETITORS, dtype=object)[deals.competitor], ""),
+        "Primary_Competitor__c": np.where(closed, np.array(COMPETITORS, dtype=object)[deals.competitor], ""),
     }
     return write_csv(folder / "Opportunity.csv", columns)
 
