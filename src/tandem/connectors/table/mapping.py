@@ -45,7 +45,7 @@ REFERENCES: Final = {
 PERSONAL: Final = ("first_name", "last_name", "name", "email", "phone", "address")
 EVENT_REFERENCES: Final = ("person", "account", "opportunity", "member", "campaign", "asset")
 EVENT_KEYS: Final = (*Event._fields, "when")
-ENTITY_WORDS: Final = ("key", "when", "works_at", "personal", "email", "domain")
+ENTITY_WORDS: Final = ("key", "when", "works_at", "personal")
 LINK_KEYS: Final = ("kind", "left", "right", "at", "value", "when")
 FILE_KEYS: Final = (
     "object",
@@ -140,7 +140,7 @@ class FileRule:
 
     def conditions(self) -> set[str]:
         """The columns that conditions and replacements name."""
-        rules = (*self.entities, *self.events, *self.links)
+        rules: tuple[EntityRule | EventRule | LinkRule, ...] = (*self.entities, *self.events, *self.links)
         return {column for rule in rules for column in rule.when} | set(self.replace)
 
 

@@ -34,7 +34,7 @@ def read_mapping(path: Path) -> m.TableMapping:
     data = path.read_bytes()
     if len(data) > MOST_BYTES:
         raise MappingFaults(
-            [Fault(path.name, 0, 0, f"is larger than {MOST_BYTES:,} bytes.", "A mapping is a small file.")]
+            [Fault(path.name, 0, 0, f"is larger than {MOST_BYTES:,} bytes; a mapping is a small file.")]
         )
     mapping, faults = parse_mapping(data.decode("utf-8-sig", "replace"), path.name)
     if faults or mapping is None:
