@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tandem.store.book import Book
+    from tandem.timeline.accounts import KeyOf
     from tandem.timeline.keyed import Record, Tie
     from tandem.timeline.people import People
 
@@ -44,10 +45,17 @@ def domains_of(book: Book) -> dict[bytes, str]:
     return dict(pairs)
 
 
+def keying(book: Book) -> KeyOf:
+    """Keys a clear reference as the book does, and remembers nothing."""
+    from tandem.store.keys import Keys
+
+    keys = Keys(book.key)
+    return lambda ref: keys.id(ref.encode())
+
+
 def resolve_people(book: Book) -> People:
     """Who is who in the book as it is now."""
-    from tandem.store.keys import Keys
     from tandem.timeline.people import place
 
     persons, accounts = records_of(book, "person"), records_of(book, "account")
-    return place(persons.values(), accounts.values(), ties_of(book), domains_of(book), Keys(book.key).ref)
+    return place(persons.values(), accounts.values(), ties_of(book), domains_of(book), keying(book))

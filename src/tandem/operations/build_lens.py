@@ -12,11 +12,13 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from tandem.operations.book_records import domains_of, records_of, ties_of
+from tandem.operations.book_records import domains_of, keying, records_of, ties_of
 from tandem.operations.workspace import Workspace
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from tandem.charter.model import TeamSide
     from tandem.store.book import Book
@@ -102,7 +104,6 @@ class Known:
 
 
 def _resolve(book: Book, join: EventJoin, teams: list[TeamSide]) -> Known:
-    from tandem.store.keys import Keys
     from tandem.timeline.deals import resolve_deals
     from tandem.timeline.members import resolve_members
     from tandem.timeline.people import place
@@ -111,7 +112,7 @@ def _resolve(book: Book, join: EventJoin, teams: list[TeamSide]) -> Known:
     staff = list(records_of(book, "member").values())
     opportunities = list(records_of(book, "opportunity").values())
     ties = ties_of(book)
-    people = place(persons.values(), accounts.values(), ties, domains_of(book), Keys(book.key).ref)
+    people = place(persons.values(), accounts.values(), ties, domains_of(book), keying(book))
     for ref in join.mentioned("account"):
         people.accounts.of_record(_bytes(ref))
     deals = resolve_deals(opportunities, ties, people, map(_bytes, join.mentioned("opportunity")))
@@ -155,6 +156,7 @@ def _tables(known: Known, join: EventJoin, zone: str) -> dict[str, pa.Table]:
     return {
         "person": relations.person_table(people, known.persons, replaced),
         "lead": relations.lead_table(people),
+        "record": relations.record_table(people, known.persons),
         "account": relations.account_table(people),
         "member": relations.member_table(members),
         "campaign": relations.campaign_table(known.campaigns, day_of),
@@ -215,20 +217,28 @@ def _with_days(book: Book, zone: str, advance: Advance, total: int) -> Iterator[
     """The book's events with their local day, and the bucket of those that no account is known of."""
     import numpy as np
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     from tandem.timeline.days import local_days
-    from tandem.timeline.keyed import bucket
 
     done = 0
     schema = _incoming()
     for batch in book.events():
         at = np.asarray(batch["at"].cast(pa.int64()))
         days = pa.array(local_days(at, zone), pa.int32()).cast(pa.date32())
-        stand_ins = zip(*(batch[name].to_pylist() for name in ("person", "opportunity", "event")), strict=True)
-        spread = pa.array([bucket(person or deal or event) for person, deal, event in stand_ins], pa.int16())
+        stand_in = pc.coalesce(*(batch[name].cast(pa.binary()) for name in ("person", "opportunity", "event")))
+        spread = pa.array(_first_bits(stand_in), pa.int16())
         yield pa.RecordBatch.from_arrays([*batch.columns, days, spread], schema=schema)
         done += len(batch)
         advance("reading events", done, total)
+
+
+def _first_bits(ids: Any) -> NDArray[np.int16]:
+    """The first 12 bits of 16-byte ids; they are keyed hashes already."""
+    import numpy as np
+
+    told = np.frombuffer(b"".join(ids.to_pylist()), ">u2").reshape(-1, 8)[:, 0]
+    return (told >> 4).astype(np.int16)
 
 
 def _file_table(book: Book) -> pa.Table:

@@ -40,8 +40,7 @@ select
 from raw e
 join kinds k on k.kind = e.kind
 left join person_of w on w.ref = e.person
-left join leads s on s.person = w.person
-    and (k.personal or ((s.from_at is null or e.at >= s.from_at) and (s.until_at is null or e.at < s.until_at)))
+left join spans s on s.person = w.person and s.personal = k.personal and s.from_at <= e.at and e.at < s.until_at
 left join account_of c on c.ref = e.account
 left join opportunity_of o on o.ref = e.opportunity
 left join buckets b on b.account = coalesce(s.account, c.account, o.account)
@@ -49,6 +48,16 @@ left join member_of m on m.ref = e.member
 left join member_of before on before.ref = e.old
 left join member_of after on after.ref = e.new
 """
+
+_SPANS = """
+create table spans as
+select distinct person, lead, account, personal,
+    case when personal or from_at is null then '-infinity'::timestamp else from_at end as from_at,
+    case when personal or until_at is null then 'infinity'::timestamp else until_at end as until_at
+from leads cross join (values (true), (false)) both_ways(personal)
+"""
+"""A lead's events lie between its ends; facts of the person in all its leads. A lead that was taken up
+again gets them once."""
 
 _PART = """
 select * exclude (told) from story where bucket between $low and $high
@@ -103,6 +112,7 @@ class EventJoin:
         """Join the events with kinds, person_of, leads, account_of, opportunity_of, buckets and member_of."""
         for name, table in tables.items():
             self._connection.register(name, table)
+        self._connection.execute(_SPANS)
         self._connection.execute(_RESOLVE)
         self._connection.execute("drop table raw")
 

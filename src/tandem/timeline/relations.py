@@ -16,7 +16,7 @@ from tandem.timeline.deals import Deal, Deals, micros
 from tandem.timeline.keyed import Record
 from tandem.timeline.members import Members
 from tandem.timeline.people import People
-from tandem.timeline.schema import ACCOUNT, ASSET, ATTRIBUTE, CAMPAIGN, LEAD, MEMBER, OPPORTUNITY, PERSON, ROLE
+from tandem.timeline.schema import ACCOUNT, ASSET, ATTRIBUTE, CAMPAIGN, LEAD, MEMBER, OPPORTUNITY, PERSON, RECORD, ROLE
 
 History = Mapping[tuple[bytes, str, str], tuple[str, int]]
 """(person, tool, attribute) → the last value that its history tells, and when (UTC µs)."""
@@ -52,6 +52,15 @@ def person_table(
             }
         )
     return pa.Table.from_pylist(rows, PERSON)
+
+
+def record_table(people: People, records: Mapping[bytes, Record]) -> pa.Table:
+    """One row per reference that is a person's, by reference."""
+    rows = [
+        {"ref": ref, "person": person, "tool": records[ref].tool if ref in records else ""}
+        for ref, person in sorted(people.identities.person_of.items())
+    ]
+    return pa.Table.from_pylist(rows, RECORD)
 
 
 def lead_table(people: People) -> pa.Table:

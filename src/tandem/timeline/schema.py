@@ -69,7 +69,11 @@ ROLE = schema("opportunity:id person:id lead:id role:word at:time how:word")
 
 FILE = schema("file:int tool:word object:word name:text as_of:time read:int accepted:int duplicate:int rejected:int")
 
+RECORD = schema("ref:id person:id tool:word")
+"""Every keyed reference that is a person's: a tool's record, or an address (`tool` '')."""
+
 BASE = {
     "event": EVENT, "person": PERSON, "lead": LEAD, "account": ACCOUNT, "attribute": ATTRIBUTE, "member": MEMBER,
     "campaign": CAMPAIGN, "asset": ASSET, "opportunity": OPPORTUNITY, "role": ROLE, "file": FILE,
+    "record": RECORD,
 }  # fmt: skip
