@@ -35,7 +35,6 @@ TIMES: Final = ("created_at", "closed_at")
 AMOUNTS: Final = ("amount", "cost")
 REFERENCES: Final = {
     "owner": "user",
-    "manager": "user",
     "account": "account",
     "parent": "account",
     "campaign": "campaign",
