@@ -171,7 +171,11 @@ class Entering:
             automatic, bot, form, path, field, old, new, outcome, reason, purpose, amount, currency, seconds,
         ) = event  # fmt: skip
         means = EVENT_KINDS[kind]
-        event_id = self._keys.id(b"event" + key.encode() if key else id_ + b"%d" % ordinal)
+        own_key = key != "" and key != row.key
+        if own_key:
+            event_id = self._keys.id(b"event" + key.encode())
+        else:
+            event_id = self._keys.id(id_ + b"%d" % ordinal) if ordinal else id_
         if at > self._as_of + DAY_MICROS:
             self._warn(row.line, f"a {kind} is dated more than 24 h after the export; it is held until due.")
         who = self._person(person) if person else None
@@ -186,7 +190,7 @@ class Entering:
             self._keys.ref(opportunity) if opportunity else None,
             member, campaign, asset, team or means.team.value, direction or means.direction.value,
             channel or means.channel, automatic, bot, form, path, field, old, new, outcome, reason, purpose,
-            amount, currency, seconds, self._number, row.line, snapshot, key != "" and key != row.key,
+            amount, currency, seconds, self._number, row.line, snapshot, own_key,
         )  # fmt: skip
 
     def _entity(self, entity: Entity, line: int) -> tuple[Any, ...]:
