@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from tests.analytics import oracles
 from tests.analytics.cuts import STAGES, at, by, charter, cycle, deal, reach, setting
-from tests.analytics.drawn import QUICK, Relations, cuts
+from tests.analytics.drawn import LONG, QUICK, Relations, cuts
 
 from tandem.analytics import funnel
 from tandem.analytics.measure import Ask
@@ -22,6 +22,17 @@ def ask(cut: dict[str, Any], by: str = "") -> Any:
 @given(cuts())
 @pytest.mark.parametrize("slice_by", ["", "source", "region"])
 def test_every_number_equals_a_plain_loop(slice_by: str, cut: Relations) -> None:
+    hold_to_a_plain_loop(slice_by, cut)
+
+
+@pytest.mark.full
+@LONG
+@given(cuts(most=30))
+def test_every_number_equals_a_plain_loop_over_many_cuts(cut: Relations) -> None:
+    hold_to_a_plain_loop("source", cut)
+
+
+def hold_to_a_plain_loop(slice_by: str, cut: Relations) -> None:
     expected = oracles.funnel(cut, slice_by)
     rows = ask(cut, slice_by).rows
     assert {(r[slice_by or "source"], r["stage"]) for r in rows} == set(expected)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from tests.analytics import oracles
 from tests.analytics.cuts import at, by, charter, cycle, deal, reach, setting
-from tests.analytics.drawn import QUICK, Relations, cuts
+from tests.analytics.drawn import LONG, QUICK, Relations, cuts
 
 from tandem.analytics import stage_time
 from tandem.analytics.measure import Ask
@@ -25,6 +25,17 @@ def ask(cut: dict[str, Any], by: str = "") -> Any:
 @given(cuts())
 @pytest.mark.parametrize("slice_by", ["", "source"])
 def test_every_number_equals_plain_python(slice_by: str, cut: Relations) -> None:
+    hold_to_plain_python(slice_by, cut)
+
+
+@pytest.mark.full
+@LONG
+@given(cuts(most=30))
+def test_every_number_equals_plain_python_over_many_cuts(cut: Relations) -> None:
+    hold_to_plain_python("source", cut)
+
+
+def hold_to_plain_python(slice_by: str, cut: Relations) -> None:
     cases: dict[tuple[str, str, str], list[tuple[str, float]]] = defaultdict(list)
     for pair, status, days in oracles.fates(cut, slice_by):
         cases[pair].append((status, days))
