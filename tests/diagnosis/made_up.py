@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -179,6 +179,8 @@ class Sizes:
     growth: float = 0.0
     """Handoffs per win grow by this a year, on the log scale as log1p."""
     cycle_days: float = 85.0
+    spread: float = 0.5
+    """Standard deviation of the logarithm of a deal's days."""
     win_rate: float = 0.15
 
 
@@ -214,7 +216,7 @@ def _lead(
     opportunity = None
     if rng.random() < win_rate:
         stretch = sizes.slow if source == "event" else 1.0
-        to_open, lasts = 10 * stretch, stretch * sizes.cycle_days * float(np.exp(rng.normal(0, 0.5)))
+        to_open, lasts = 10 * stretch, stretch * sizes.cycle_days * float(np.exp(rng.normal(0, sizes.spread)))
         opened = at + timedelta(days=to_open)
         if opened + timedelta(days=lasts) < END:
             won = deal(name, opened, lasts, source=source)
@@ -228,5 +230,3 @@ def _month_start(day: date, months_back: int) -> date:
     index = day.year * 12 + day.month - 1 - months_back
     return date(index // 12, index % 12 + 1, 1)
 
-
-Judge = Callable[[Setting], Any]

@@ -1,7 +1,7 @@
 """The yearly growth of monthly counts: a log-linear trend by quasi-Poisson regression.
 
-Mean = exposure × exp(a + b × month); the dispersion (Pearson's χ² ÷ degrees of freedom, at least 1) widens the
-interval where months scatter more than chance (McCullagh & Nelder, Generalized Linear Models, 1989, §6.2).
+Mean = exposure × exp(a + b × month); the dispersion (Pearson's χ² ÷ degrees of freedom) fits the interval to how much
+the months scatter (McCullagh & Nelder, Generalized Linear Models, 1989, §6.2), with Student's quantiles for it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 
 STEPS = 50
+LEAST_DISPERSION = 0.25
+"""Months that scatter less than half as much as chance are luck, not knowledge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,6 @@ def yearly_growth(counts: NDArray[np.float64], exposure: NDArray[np.float64] | N
             break
     mean = np.exp(offset + design @ beta)
     freedom = len(counts) - 2
-    dispersion = max(1.0, float(((counts - mean) ** 2 / mean).sum()) / freedom)
+    dispersion = max(LEAST_DISPERSION, float(((counts - mean) ** 2 / mean).sum()) / freedom)
     error = sqrt(dispersion * float(np.linalg.inv((design.T * mean) @ design)[1, 1]))
     return Growth(float(beta[1]), error, freedom)
