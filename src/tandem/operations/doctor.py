@@ -1,0 +1,115 @@
+"""`tandem doctor`: what can be judged with the data at hand, and what would change the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from tandem.connectors.feeds import GIVES
+from tandem.timeline.feeds import FEEDS
+from tandem.vocabulary import TandemError
+
+if TYPE_CHECKING:
+    from tandem.analytics.measure import Lens
+    from tandem.charter.model import Charter
+    from tandem.operations.workspace import Workspace
+
+Row = dict[str, str | bool | int]
+
+
+class Need(NamedTuple):
+    """What one measure or sign stands on. `kind`: measure | sign."""
+
+    kind: str
+    name: str
+    feeds: tuple[str, ...]
+
+
+def needs() -> list[Need]:
+    """Every measure and sign with its feeds, in the order of the registries."""
+    from tandem.analytics.registry import MEASURES
+    from tandem.diagnosis.registry import SIGNS
+
+    measures = [Need("measure", name, measure.needs) for name, measure in MEASURES.items()]
+    return measures + [Need("sign", name, sign.needs) for name, sign in SIGNS.items()]
+
+
+def feed_counts(lens: Lens, charter: Charter | None) -> dict[str, int]:
+    """How many facts of each feed the book and the charter hold; 0 for none."""
+    counts = dict.fromkeys(FEEDS, 0)
+    for row in lens.query("operations/doctor").to_pylist():
+        counts[row["feed"]] += row["facts"]
+    if charter is not None:
+        counts["kpi_map"] = len(charter.kpis)
+        counts["quotas"] = int(charter.quotas is not None)
+    return counts
+
+
+def diagnose_needs(needed: Iterable[Need], counts: Mapping[str, int], tools: Iterable[str]) -> list[Row]:
+    """One row per measure and sign: judgeable or not, the missing feeds, and what would bring them.
+
+    `tools` are those that the workspace holds exports of; their way to a feed is told first, else every tool's.
+    """
+    known = tuple(tools)
+    rows: list[Row] = []
+    for need in needed:
+        missing = [feed for feed in need.feeds if not counts.get(feed)]
+        rows.append(
+            {
+                "kind": need.kind,
+                "name": need.name,
+                "judgeable": not missing,
+                "missing": ", ".join(missing),
+                "would_change_it": " ".join(remedy(feed, known) for feed in missing),
+            }
+        )
+    return rows
+
+
+def remedy(feed: str, tools: Iterable[str]) -> str:
+    """One sentence per tool that can give a feed: the setting, query or list that switches it on."""
+    able = [tool for tool, given in GIVES if given == feed]
+    own = [tool for tool in able if tool in {*tools, "charter"}] or able
+    ways = "; ".join(f"{tool}: {GIVES[tool, feed].switch_on}" for tool in own)
+    return f"{feed} ({FEEDS[feed]}): {ways}."
+
+
+def examine(workspace: Workspace) -> list[Row]:
+    """What the workspace's data can and cannot answer. The lens must be fresh.
+
+    Rows: kind (measure | sign), name, judgeable, missing, would_change_it; the ones that cannot be judged first.
+    """
+    from tandem.store.lens import DuckLens
+
+    base = workspace.lens / "base"
+    lens = DuckLens.of_folders(base) if base.is_dir() else DuckLens()
+    tools = {str(row["tool"]) for row in lens.run("select distinct tool from file").to_pylist()}
+    named = {tool if (tool, "people") in GIVES else "table" for tool in tools}
+    rows = diagnose_needs(needs(), feed_counts(lens, _charter(workspace)), sorted(named))
+    return sorted(rows, key=lambda row: bool(row["judgeable"]))
+
+
+def _charter(workspace: Workspace) -> Charter | None:
+    """The workspace's charter, None when it cannot be read: what it would give then counts as missing."""
+    from tandem.operations.setting import load_charter
+
+    try:
+        return load_charter(workspace.charter)
+    except TandemError:
+        return None
+
+
+def needs_table() -> str:
+    """A Markdown table for the docs: feeds by rows, measures and signs that need them, and each tool's objects."""
+    users: dict[str, list[str]] = {feed: [] for feed in FEEDS}
+    for need in needs():
+        for feed in need.feeds:
+            users[feed].append(f"`{need.name}`")
+    tools = sorted({tool for tool, _ in GIVES} - {"charter"})
+    lines = [f"| feed | needed by | {' | '.join(tools)} |", "|---" * (len(tools) + 2) + "|"]
+    for feed in FEEDS:
+        cells = [GIVES[tool, feed].objects if (tool, feed) in GIVES else "–" for tool in tools]
+        if ("charter", feed) in GIVES:
+            cells = [GIVES["charter", feed].objects] * len(tools)
+        lines.append(f"| {feed} | {', '.join(users[feed]) or '–'} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
