@@ -25,7 +25,7 @@ from tandem.vocabulary import Fault
 
 if TYPE_CHECKING:
     from tandem.store.book import Book
-    from tandem.store.entries import Batch
+    from tandem.store.entries import Batch, Told
     from tandem.store.ledger import FileState, Ledger
 
 ROWS_PER_TRANSACTION = 10_000
@@ -39,8 +39,8 @@ Progress = Callable[[str, int, int | None], None]
 class ImportTally:
     """What became of one file's rows: read = accepted + duplicate + rejected, always.
 
-    `faults` are the first reasons and warnings; `warnings` counts all warnings. `object` is '' for a file that no
-    connector recognises; nothing of it is read then.
+    `faults` are the reasons and warnings, each once with the number of its rows; `warnings` counts the rows warned of.
+    `object` is '' for a file that no connector recognises; nothing of it is read then.
     """
 
     file: str
@@ -106,7 +106,7 @@ class _Plan:
 
     source: SourceFile
     state: FileState
-    faults: list[Fault]
+    told: Told
 
 
 @dataclass(slots=True)
@@ -146,15 +146,15 @@ class _Import:
         identity = blake2b(f"{file.tool}\x1f{file.object}\x1f{sha256}".encode(), digest_size=16).digest()
         known = self.ledger.file(identity)
         if known and known[1] == self.reading:
-            return _Plan(file, known[0], [])
+            return _Plan(file, known[0], {})
         as_of = self.as_of if self.as_of is not None else known[0].as_of if known else self.connector.as_of(file)
         if self.dry_run:
-            return _Plan(file, FileState(known[0].number if known else 0, identity, file.name, as_of), [])
+            return _Plan(file, FileState(known[0].number if known else 0, identity, file.name, as_of), {})
         if known:
             self.ledger.withdraw(known[0])
         name, place = file.name, str(file.path.resolve())
         source = Source(identity, file.tool, file.object, name, place, sha256, file.preamble)
-        return _Plan(file, self.ledger.open_file(source, self.reading, as_of), [])
+        return _Plan(file, self.ledger.open_file(source, self.reading, as_of), {})
 
     def _batches(self, book: Book, todo: Sequence[_Plan]) -> Iterator[tuple[int, Batch | None]]:
         from tandem.store.ahead import read_ahead
@@ -179,22 +179,24 @@ class _Import:
 
     def _take(self, plan: _Plan, batch: Batch | None) -> None:
         """Write a batch, or say that the file is complete."""
+        from tandem.store.entries import tell
+
         if batch is None:
             plan.state = plan.state._replace(complete=True) if self.dry_run else self.ledger.complete(plan.state)
             return
-        told = [Fault(plan.state.name, line, 0, sentence) for line, sentence in batch.sentences]
-        plan.faults.extend(told[: max(0, MOST_FAULTS - len(plan.faults))])
         plan.state = self.ledger.try_out(plan.state, batch) if self.dry_run else self.ledger.write(plan.state, batch)
-
-
-MOST_FAULTS = 20
+        for sentence, (line, rows) in batch.told.items():
+            tell(plan.told, line, sentence, rows)
 
 
 def _tally(plan: _Plan, file: SourceFile, again: bool) -> ImportTally:
     """What became of a file; of one that was there before (`again`), all that is not rejected is duplicate."""
     state = plan.state
     accepted, duplicate = (0, state.read - state.rejected) if again else (state.accepted, state.duplicate)
-    faults = tuple(plan.faults)
+    faults = tuple(
+        Fault(file.name, line, 0, sentence if rows == 1 else f"{sentence} ({rows:,} rows; this is the first)")
+        for sentence, (line, rows) in sorted(plan.told.items(), key=lambda item: (item[1][0], item[0]))
+    )
     return ImportTally(file.name, file.object, state.read, accepted, duplicate, state.rejected, faults, state.warnings)
 
 

@@ -43,17 +43,29 @@ that was not has a `reason`. `snapshot` is None for a row that never changes; `e
 
 NONE: Final[Mapping[bytes, int]] = {}
 
+Told = dict[str, tuple[int, int]]
+"""Sentence → (the first line it is about, how many rows)."""
+
+
+def tell(told: Told, line: int, sentence: str, rows: int = 1) -> None:
+    """Add a sentence about some rows; of too many different ones only the first are kept."""
+    if sentence in told:
+        first, before = told[sentence]
+        told[sentence] = (min(first, line), before + rows)
+    elif len(told) < MOST_SENTENCES:
+        told[sentence] = (line, rows)
+
 
 class Batch(NamedTuple):
-    """The entries of some successive rows, the references met in them for the first time, and what to tell."""
+    """The entries of some successive rows, the references met in them for the first time, and what to tell of them."""
 
     entries: list[Entry]
     refs: list[tuple[bytes, bytes]]
     """Persons' references: (keyed, clear)."""
     domains: list[tuple[bytes, str]]
     warnings: int
-    sentences: list[tuple[int, str]]
-    """The first few warnings and reasons for rejecting: (line, sentence)."""
+    told: Told
+    """Warnings and reasons for rejecting."""
 
 
 class Entering:
@@ -81,7 +93,7 @@ class Entering:
         self._domains: list[tuple[bytes, str]] = []
         self._private: list[tuple[bytes, bytes, str, int, bytes]] = []
         self._warnings = 0
-        self._sentences: list[tuple[int, str]] = []
+        self._told: Told = {}
 
     def batches(self, rows: Iterable[Row], size: int, skip: int = 0) -> Iterator[Batch]:
         """Batches of `size` rows; the first `skip` rows are left out."""
@@ -92,11 +104,11 @@ class Entering:
                 continue
             entries.append(entry)
             if len(entries) == size:
-                yield Batch(entries, self._refs, self._domains, self._warnings, self._sentences)
+                yield Batch(entries, self._refs, self._domains, self._warnings, self._told)
                 entries = []
                 self._start()
         if entries:
-            yield Batch(entries, self._refs, self._domains, self._warnings, self._sentences)
+            yield Batch(entries, self._refs, self._domains, self._warnings, self._told)
 
     def entry(self, row: Row) -> Entry:
         """One row as an entry."""
@@ -113,15 +125,13 @@ class Entering:
         return self._accepted(row, content)
 
     def _rejected(self, row: Row, reason: str) -> Entry:
-        if len(self._sentences) < MOST_SENTENCES:
-            self._sentences.append((row.line, reason))
+        tell(self._told, row.line, reason)
         about = self._person(row.about) if row.about else b""
         return (row.line, b"", None, b"", about, b"", (), (), (), (), reason, row.raw)
 
     def _warn(self, line: int, sentence: str) -> None:
         self._warnings += 1
-        if len(self._sentences) < MOST_SENTENCES:
-            self._sentences.append((line, sentence))
+        tell(self._told, line, sentence)
 
     def _accepted(self, row: Row, content: bytes) -> Entry:
         body = self._keys.id(content)

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from tandem.store.book import Book
-from tandem.store.entries import ENTITY_COLUMNS, EVENT_COLUMNS, LINK_COLUMNS, Batch, Entry
+from tandem.store.entries import ENTITY_COLUMNS, EVENT_COLUMNS, LINK_COLUMNS, Batch, Entry, tell
 from tandem.store.keys import Keys
 from tandem.store.vault import COMPANY, Secret, Vault
 from tandem.vocabulary import TandemError
@@ -18,6 +18,7 @@ from tandem.vocabulary import TandemError
 ROW_COLUMNS = ("id", "snapshot", "body", "file", "line", "first_seen", "last_seen")
 REJECT_COLUMNS = ("id", "file", "line", "reason", "replayed_at")
 CHANGED = "the tool's id of this row is in the book with another content. Rows of this kind never change."
+ERASED = "Personal data of persons who were erased came again; it is not kept."
 MODULUS = 1 << 256
 
 COMMIT_POINTS = ("file opened", "rows written", "facts written", "secrets written", "position written", "committed")
@@ -114,11 +115,18 @@ class Ledger:
     def write(self, file: FileState, batch: Batch) -> FileState:
         """Write the next batch of a file, and where the file stands now. Raises `Interrupted`."""
         with self._database.transaction():
-            after = _after(file, batch, *self._enter(file, batch, self.judge(file, batch.entries, {})))
+            after = _after(file, batch, *self._enter(file, batch, self._judged(file, batch, {})))
             self._move(file, after)
             self._at("position written")
         self._at("committed")
         return after
+
+    def _judged(self, file: FileState, batch: Batch, known: Known, replaced: int = 0) -> Outcome:
+        outcome = self.judge(file, batch.entries, known, replaced)
+        for entry, reason in outcome.rejected:
+            if reason is CHANGED:
+                tell(batch.told, entry[0], reason)
+        return outcome
 
     def _enter(self, file: FileState, batch: Batch, outcome: Outcome) -> tuple[Outcome, int]:
         self._write_rows(file, outcome)
@@ -127,6 +135,8 @@ class Ledger:
         self._write_domains(batch.domains)
         self._at("facts written")
         refused = self._vault.seal(list(_secrets(file, batch, outcome)))
+        if refused:
+            tell(batch.told, 0, ERASED, refused)
         self._at("secrets written")
         return outcome, refused
 
@@ -154,7 +164,7 @@ class Ledger:
 
     def try_out(self, file: FileState, batch: Batch) -> FileState:
         """Where the file would stand after this batch; the book is not touched."""
-        return _after(file, batch, self.judge(file, batch.entries, self._tried, file.number), 0)
+        return _after(file, batch, self._judged(file, batch, self._tried, file.number), 0)
 
     def complete(self, file: FileState) -> FileState:
         """Say that all of a file was read."""
