@@ -53,7 +53,14 @@ def make_attempts(plan: Plan, handoffs: Handoffs, work: Work, deals: Deals) -> A
     closed = np.where(work.verdict[lead] == NO_VERDICT, END, closed)
     keep = (at < END) & ((nth == 0) | (at < closed))
     followed = _rows(
-        plan, draw, lead[keep], work.owner[lead[keep]], at[keep], (lead + nth)[keep] % 2, answered[keep], nth[keep] > 0
+        plan,
+        draw,
+        lead[keep],
+        work.owner[lead[keep]],
+        at[keep],
+        (lead + nth)[keep] % 2,
+        answered[keep],
+        (at - work.first_touch[lead])[keep] > 2 * DAY,
     )
     met = _meetings(draw, deals)
     result = followed.join(met)
@@ -68,12 +75,12 @@ def _rows(
     at: Ints,
     channel: Ints,
     answered: Flags,
-    later: Flags,
+    much_later: Flags,
 ) -> Attempts:
     count = len(lead)
     late = draw.random(count) < 0.2
     logged = at + np.where(late, draw.integers(2 * 3_600, 3 * DAY, count), draw.integers(0, 20 * MINUTE, count))
-    whole_day = later & (draw.random(count) < 0.03)
+    whole_day = much_later & (draw.random(count) < 0.04)
     seconds = np.where(
         channel == CALL, np.where(answered, draw.integers(90, 1_500, count), draw.integers(5, 45, count)), 0
     )

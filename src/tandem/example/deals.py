@@ -93,7 +93,7 @@ def make_deals(
     tempo = people.tempo[handoffs.person]
     to_open = (8 * DAY + draw.gamma(2.0, 3 * DAY, count)) * tempo
     opened = nearest_office_time(handoffs.at + to_open.astype(np.int64))
-    opened = np.maximum(opened, work.verdict_at + 3 * HOUR)
+    opened = np.maximum(opened, np.maximum(work.verdict_at, work.first_touch) + 3 * HOUR)
     segment = accounts.industry[people.account[handoffs.person]]
     slow = segment == [name for name, _ in INDUSTRIES].index(plan.slow_segment)
     pace = tempo * np.where(slow, plan.sizes["quota_against_cycle"], 1.0)

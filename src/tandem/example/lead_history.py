@@ -8,6 +8,7 @@ import numpy as np
 
 from tandem.example.columns import NEVER, Columns, Ints
 from tandem.example.dirt import ODD_REASONS, Dirt
+from tandem.example.owners import NOBODY, owner_changes
 from tandem.example.plan import END
 from tandem.example.sales import NO_REASON, RETURN_REASONS, RETURNED, TO_DISQUALIFIED, TO_NURTURE
 from tandem.example.simulate import Company
@@ -65,15 +66,14 @@ def user_ids(company: Company) -> Text:
 
 
 def _owners(company: Company, owner_ids: Text) -> History:
-    """The queue's leads get a rep; a recycled lead goes from rep to rep."""
-    handoffs, work = company.handoffs, company.work
-    has = np.flatnonzero(work.assigned != NEVER)
-    has = has[np.lexsort((work.assigned[has], handoffs.person[has]))]
-    person, new = handoffs.person[has], owner_ids[work.owner[has]]
-    again = np.concatenate([[False], person[1:] == person[:-1]])
+    """From the queue to a rep, and back to the queue with the leads that go back to nurture."""
+    changes = owner_changes(company)
+    new = np.where(changes.rep == NOBODY, QUEUE, owner_ids[changes.rep])
+    again = np.concatenate([[False], changes.person[1:] == changes.person[:-1]])
     old = np.where(again, np.concatenate([[""], new[:-1]]), QUEUE)
-    field = np.full(len(has), "Owner", dtype=object)
-    return History(person, work.assigned[has], field, old, new, np.full(len(has), INTEGRATION)).take(old != new)
+    by = np.where(changes.rep == NOBODY, company.work.owner[changes.lead], INTEGRATION)
+    field = np.full(len(changes), "Owner", dtype=object)
+    return History(changes.person, changes.at, field, old, new, by)
 
 
 def _statuses(company: Company) -> History:

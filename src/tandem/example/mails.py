@@ -55,24 +55,27 @@ def send_mails(
     spared = _sales_has(people, handoffs, work, deals, helpers, person, at) & (purpose != SERVICE)
     out = (people.opted_out[person] != NEVER) & (at >= people.opted_out[person] - HOUR)
     keep = ~spared & ~out & (at < END - DAY)
-    crossed = _leaks(plan, people, handoffs, work, leaky)
-    early = _within_grace(plan, people, handoffs)
-    none = np.full(int(keep.sum()) + len(early[0]), -1)
-    person = np.concatenate([person[keep], early[0], crossed[0]])
-    at = np.concatenate([at[keep], early[1], crossed[1]])
-    nurture = np.full(len(early[0]) + len(crossed[0]), NURTURE)
-    purpose = np.concatenate([purpose[keep], nurture])
-    edition = np.concatenate([edition[keep], (at[-len(nurture) :] // DAY) % NURTURE_STEPS])
-    crossing = np.concatenate([none, crossed[2]])
-    order = np.lexsort((purpose, person, at))
-    return Mails(
-        person[order],
-        at[order],
-        purpose[order],
-        edition[order],
-        crossing[order],
-        *_fates(people, draw, person[order], at[order]),
-    )
+    kept = _Sent(person[keep], at[keep], purpose[keep], edition[keep], np.full(int(keep.sum()), -1))
+    sent = kept.join(_within_grace(plan, people, handoffs, deals)).join(_leaks(plan, people, handoffs, work, leaky))
+    sent = sent.take(np.lexsort((sent.purpose, sent.person, sent.at)))
+    may_bounce = ~np.isin(sent.person, handoffs.person)
+    fates = _fates(people, draw, sent.person, sent.at, may_bounce)
+    return Mails(sent.person, sent.at, sent.purpose, sent.edition, sent.crossing, *fates)
+
+
+@dataclass(slots=True)
+class _Sent(Columns):
+    """Mails before it is known what becomes of them; columns as in `Mails`."""
+
+    person: Ints
+    at: Ints
+    purpose: Ints
+    edition: Ints
+    crossing: Ints
+
+
+def _nurture(person: Ints, at: Ints, crossing: Ints) -> _Sent:
+    return _Sent(person, at, np.full(len(at), NURTURE), (at // DAY) % NURTURE_STEPS, crossing)
 
 
 def _meant(plan: Plan, people: People, draw: np.random.Generator) -> tuple[Ints, Ints, Ints, Ints]:
@@ -102,22 +105,22 @@ def _sales_has(
     helped = helpers >= 0
     starts = np.concatenate([handoffs.at - spare, deals.opened[helped] - spare])
     ends = np.concatenate([hold_ends(handoffs, work) + spare, np.full(int(helped.sum()), END)])
-    own = _inside(np.concatenate([handoffs.person, helpers[helped]]), starts, ends, person, at)
+    own = inside(np.concatenate([handoffs.person, helpers[helped]]), starts, ends, person, at)
     account = people.account[person]
-    open_deal = _inside(deals.account, deals.opened - DAY, deals.ends + 2 * DAY, account, at)
+    open_deal = inside(deals.account, deals.opened - DAY, deals.ends + 2 * DAY, account, at)
     spared: Flags = own | (open_deal & (account != NO_ACCOUNT))
     return spared
 
 
-def _inside(groups: Ints, starts: Ints, ends: Ints, group: Ints, at: Ints) -> Flags:
+def inside(groups: Ints, starts: Ints, ends: Ints, group: Ints, at: Ints) -> Flags:
     """Whether an instant lies inside any interval of its group: more of them began than ended."""
     began: Ints = np.searchsorted(np.sort(groups * _WIDE + starts), group * _WIDE + at, side="right")
     ended: Ints = np.searchsorted(np.sort(groups * _WIDE + ends), group * _WIDE + at, side="right")
     return began > ended
 
 
-def _leaks(plan: Plan, people: People, handoffs: Handoffs, work: Work, leaky: Flags) -> tuple[Ints, Ints, Ints]:
-    """Nurture in the first days of sales' work, after the sync's grace: person, instant, handoff."""
+def _leaks(plan: Plan, people: People, handoffs: Handoffs, work: Work, leaky: Flags) -> _Sent:
+    """Nurture in the first days of sales' work, after the sync's grace."""
     draw = plan.draw("leaks")
     number = np.where(leaky, 1 + draw.poisson(0.4, len(handoffs)), 0)
     row = np.repeat(np.arange(len(handoffs)), number)
@@ -127,24 +130,28 @@ def _leaks(plan: Plan, people: People, handoffs: Handoffs, work: Work, leaky: Fl
     last = np.where(gone != NEVER, np.minimum(last, gone - HOUR), last)
     at = first + (draw.random(len(row)) * (last - first)).astype(np.int64)
     fits = last > first
-    return handoffs.person[row][fits], at[fits], row[fits]
+    return _nurture(handoffs.person[row[fits]], at[fits], row[fits])
 
 
-def _within_grace(plan: Plan, people: People, handoffs: Handoffs) -> tuple[Ints, Ints]:
+def _within_grace(plan: Plan, people: People, handoffs: Handoffs, deals: Deals) -> _Sent:
     """Nurture that was on its way when the lead was handed over: forgiven by the grace."""
     draw = plan.draw("grace")
     some = draw.random(len(handoffs)) < 0.03
     at = handoffs.at + draw.integers(3 * MINUTE, 50 * MINUTE, len(handoffs))
     gone = people.opted_out[handoffs.person]
-    some &= (at < END) & ((gone == NEVER) | (at < gone - HOUR))
-    return handoffs.person[some], at[some]
+    account = people.account[handoffs.person]
+    busy = inside(deals.account, deals.opened - DAY, deals.ends + 2 * DAY, account, at)
+    some &= ~busy & (at < END) & ((gone == NEVER) | (at < gone - HOUR))
+    return _nurture(handoffs.person[some], at[some], np.full(int(some.sum()), -1))
 
 
-def _fates(people: People, draw: np.random.Generator, person: Ints, at: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+def _fates(
+    people: People, draw: np.random.Generator, person: Ints, at: Ints, may_bounce: Flags
+) -> tuple[Ints, Ints, Ints, Ints]:
     """Delivered, opened, clicked, scanned by a machine: UTC seconds or `NEVER`."""
     count = len(person)
     arrives = at + draw.integers(1, 40, count)
-    delivered = draw.random(count) > 0.008
+    delivered = (draw.random(count) > 0.012) | ~may_bounce
     keen = 1 / (1 + np.exp(-people.intent[person]))
     opened = delivered & (draw.random(count) < 0.2 + 0.25 * keen)
     clicked = opened & (draw.random(count) < 0.05 + 0.12 * keen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,10 @@ HAND_RAISE_MINUTES = 15
 NO_VERDICT, ACCEPTED, RETURNED = 0, 1, 2
 NO_DISPOSITION, TO_SQL, TO_NURTURE, TO_DISQUALIFIED = 0, 1, 2, 3
 NO_REASON = -1
+LATE_MINUTES, LATE_RAISE_PACE = 380.0, 0.4
+"""Mean office minutes past the promise of a late answer; hand-raises get it in this part of the time."""
+SOUND_LATEST = 850
+"""Office minutes within which a sound team answers even its late leads: inside two business days."""
 FINAL_REASONS = (3, 5)
 """Reasons that end a lead instead of recycling it."""
 RETURN_REASONS = ("Not now", "Not the right person", "No need", "Bad data", "No budget", "Duplicate")
@@ -28,15 +33,16 @@ RETURN_REASONS = ("Not now", "Not the right person", "No need", "Bad data", "No 
 class Work(Columns):
     """One row per handoff, same order. Instants are UTC seconds or `NEVER`; `reason` is a place in `RETURN_REASONS`.
 
-    `p_left`: probability, before the draw, that nobody tries; `p_unworked`: … and nobody gives it back; `p_late`: that
-    the first answer misses its promise
-    (nobody trying counts as missing). `quality`: hidden, 0 for leads that only a lowered bar let pass. `chances` are
+    `in_time`: answered within its own promise; `soon`: within the first response's. `p_left`: probability, before the
+    draw, that nobody tries; `p_unworked`: … and nobody gives it back; `p_late`, `p_slow`: that `in_time`, `soon` fail.
+    `quality`: hidden, 0 for leads that only a lowered bar let pass. `chances` are
     the uniform numbers that decide acceptance, deal and win whatever sales does: potential outcomes share them."""
 
     owner: Ints
     assigned: Ints
     left_alone: Flags
     in_time: Flags
+    soon: Flags
     first_touch: Ints
     attempts: Ints
     two_way: Flags
@@ -49,6 +55,7 @@ class Work(Columns):
     p_left: Floats
     p_unworked: Floats
     p_late: Floats
+    p_slow: Floats
     chances: Floats
 
 
@@ -61,13 +68,16 @@ def work_leads(plan: Plan, people: People, reps: Reps, handoffs: Handoffs, purpo
     owner = share_out(reps, TERRITORY_OF_COUNTRY[people.country[handoffs.person]], assigned)
     p_left = _left_alone(plan, reps, handoffs, owner, assigned)
     left_alone = draw.random(count) < p_left
-    nobodys = left_alone & (draw.random(count) < _nobodys_share(plan))
+    nobodys = left_alone & (draw.random(count) < nobodys_share(plan))
     p_late_if_tried = np.where(handoffs.hand_raise, _late_hand_raise(plan), plan.sizes["broken_sla"])
     in_time = ~left_alone & (draw.random(count) >= p_late_if_tried)
-    first_touch = after(assigned, _delay(draw, handoffs.hand_raise, in_time))
+    minutes = _delay(plan, draw, handoffs.hand_raise, in_time)
+    first_touch = after(assigned, minutes)
     chances = draw.random((count, 3))
     forgotten = left_alone & _forgotten(plan, handoffs.hand_raise)
     verdict, verdict_at = _verdicts(plan, draw, handoffs, left_alone, forgotten, quality, chances[:, 0])
+    answered = np.maximum(verdict_at, first_touch + 5 * MINUTE)
+    verdict_at = np.where((verdict == RETURNED) & ~left_alone, answered, verdict_at)
     disposition, disposed_at = _dispositions(plan, draw, verdict, verdict_at, quality)
     reason = np.minimum((draw.random(count) ** 1.6 * len(RETURN_REASONS)).astype(np.int64), len(RETURN_REASONS) - 1)
     reason[draw.random(count) < plan.sizes["silent_sales"]] = NO_REASON
@@ -79,6 +89,7 @@ def work_leads(plan: Plan, people: People, reps: Reps, handoffs: Handoffs, purpo
         np.where(nobodys | (assigned >= END), NEVER, assigned),
         left_alone,
         in_time,
+        ~left_alone & (minutes <= FIRST_RESPONSE_MINUTES),
         np.where(touched, first_touch, NEVER),
         _attempts(plan, draw, count),
         ~left_alone & (draw.random(count) < 0.25 + 0.5 * quality),
@@ -91,6 +102,7 @@ def work_leads(plan: Plan, people: People, reps: Reps, handoffs: Handoffs, purpo
         p_left,
         np.where(_forgotten(plan, handoffs.hand_raise), p_left, 0.0),
         1 - (1 - p_left) * (1 - p_late_if_tried),
+        1 - (1 - p_left) * (1 - p_late_if_tried * np.where(handoffs.hand_raise, _slow_raise(), 1.0)),
         chances,
     )
 
@@ -112,7 +124,7 @@ def _left_alone(plan: Plan, reps: Reps, handoffs: Handoffs, owner: Ints, assigne
     return result
 
 
-def _nobodys_share(plan: Plan) -> float:
+def nobodys_share(plan: Plan) -> float:
     """Of leads that nobody tries: how many never get an owner."""
     return 0.2 if "no_lead_process" in plan.planted else 0.0
 
@@ -123,15 +135,24 @@ def _late_hand_raise(plan: Plan) -> float:
     return 1 - (1 - share) / (1 - 0.4 * share)
 
 
-def _delay(draw: np.random.Generator, hand_raise: Flags, in_time: Flags) -> Floats:
-    """Office minutes from assignment to the first answer, never within two minutes of the promise."""
+def _delay(plan: Plan, draw: np.random.Generator, hand_raise: Flags, in_time: Flags) -> Floats:
+    """Office minutes from assignment to the first answer, never within two minutes of a promise."""
     count = len(hand_raise)
     soon = np.where(
         hand_raise, draw.uniform(2, HAND_RAISE_MINUTES - 2, count), draw.uniform(8, FIRST_RESPONSE_MINUTES - 10, count)
     )
-    slow = draw.exponential(380, count)
-    late = np.where(hand_raise, HAND_RAISE_MINUTES + 4 + 0.4 * slow, FIRST_RESPONSE_MINUTES + 10 + slow)
-    return np.where(in_time, soon, np.minimum(late, 3.5 * OFFICE_DAY_MINUTES))
+    slow = draw.exponential(LATE_MINUTES, count)
+    late_raise = HAND_RAISE_MINUTES + 4 + LATE_RAISE_PACE * slow
+    unclear = (late_raise > FIRST_RESPONSE_MINUTES - 10) & (late_raise < FIRST_RESPONSE_MINUTES + 10)
+    late_raise = np.where(unclear, FIRST_RESPONSE_MINUTES + 10, late_raise)
+    late = np.where(hand_raise, late_raise, FIRST_RESPONSE_MINUTES + 10 + slow)
+    latest = 3.5 * OFFICE_DAY_MINUTES if "broken_sla" in plan.planted else SOUND_LATEST
+    return np.where(in_time, soon, np.minimum(late, latest))
+
+
+def _slow_raise() -> float:
+    """Probability that a hand-raise answered late has no answer within the first response's promise either."""
+    return math.exp(-(FIRST_RESPONSE_MINUTES - 10 - HAND_RAISE_MINUTES - 4) / (LATE_RAISE_PACE * LATE_MINUTES))
 
 
 def _forgotten(plan: Plan, hand_raise: Flags) -> Flags:
@@ -163,13 +184,13 @@ def _verdicts(
 def _dispositions(
     plan: Plan, draw: np.random.Generator, verdict: Ints, verdict_at: Ints, quality: Floats
 ) -> tuple[Ints, Ints]:
-    """How sales closes its work on accepted leads, within 14 business days, or leaves them lying."""
+    """How sales closes its work on accepted leads, four to 14 business days later, or leaves them lying."""
     count = len(verdict)
     lies = draw.random(count) < plan.sizes["no_lead_process"]
     to_sql = draw.random(count) < 0.25 + 0.3 * quality
     other = np.where(draw.random(count) < 0.7, TO_NURTURE, TO_DISQUALIFIED)
     disposition = np.where((verdict == ACCEPTED) & ~lies, np.where(to_sql, TO_SQL, other), NO_DISPOSITION)
-    return disposition, after(verdict_at, draw.uniform(3.0, 13.5, count) * OFFICE_DAY_MINUTES)
+    return disposition, after(verdict_at, draw.uniform(4.0, 13.5, count) * OFFICE_DAY_MINUTES)
 
 
 def _attempts(plan: Plan, draw: np.random.Generator, count: int) -> Ints:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from tandem.example.attempts import Attempts, make_attempts
-from tandem.example.columns import Flags, Ints
+from tandem.example.columns import NEVER, Flags, Ints
 from tandem.example.deals import Chances, Deals, make_deals, qualify_before_opening, win_chances
 from tandem.example.mails import Mails, send_mails
 from tandem.example.marketing import Handoffs, Touches, make_touches
 from tandem.example.people import Accounts, People, make_accounts, make_people
-from tandem.example.plan import Plan
+from tandem.example.plan import DAY, Plan
 from tandem.example.reps import Reps, make_reps
 from tandem.example.sales import Work, recycled, work_leads
 from tandem.example.visits import Visits, make_visits
@@ -45,6 +45,7 @@ def simulate(plan: Plan) -> Company:
     people = make_people(plan, accounts)
     reps = make_reps(plan)
     touches, handoffs = make_touches(plan, people)
+    _stay_while_sales_works(people, handoffs)
     work = work_leads(plan, people, reps, handoffs, "first")
     again = recycled(plan, people, handoffs, work)
     work = work.join(work_leads(plan, people, reps, again, "again"))
@@ -60,6 +61,13 @@ def simulate(plan: Plan) -> Company:
     return Company(
         plan, accounts, people, reps, touches, handoffs, work, chances, deals, attempts, mails, visits, leaky, helpers
     )
+
+
+def _stay_while_sales_works(people: People, handoffs: Handoffs) -> None:
+    """Nobody opts out in the two months after their handoff: an opt-out would stop sales' clocks."""
+    gone = people.opted_out[handoffs.person]
+    soon = (gone > handoffs.at) & (gone < handoffs.at + 60 * DAY)
+    people.opted_out[handoffs.person[soon]] = NEVER
 
 
 def _helpers(plan: Plan, people: People, handoffs: Handoffs, deals: Deals) -> Ints:

@@ -7,14 +7,25 @@ from typing import Any
 
 import numpy as np
 
-from tandem.example.columns import NEVER, Flags
+from tandem.example.columns import NEVER, Flags, Floats
 from tandem.example.dirt import Dirt, make_dirt
 from tandem.example.lead_history import reason_texts
+from tandem.example.mails import inside
+from tandem.example.owners import NOBODY, last_owners, owner_changes
 from tandem.example.plan import DAY, END
-from tandem.example.sales import ACCEPTED, NO_DISPOSITION, NO_VERDICT, RETURNED, TO_SQL
+from tandem.example.sales import (
+    ACCEPTED,
+    FIRST_RESPONSE_MINUTES,
+    HAND_RAISE_MINUTES,
+    NO_DISPOSITION,
+    NO_VERDICT,
+    RETURNED,
+    TO_SQL,
+    nobodys_share,
+)
 from tandem.example.simulate import Company
 from tandem.example.truth_months import by_month
-from tandem.example.working_time import due
+from tandem.example.working_time import after, due
 
 Told = dict[str, Any]
 FOLLOW_UP = 30 * DAY
@@ -53,44 +64,54 @@ def _crossed(company: Company) -> Told:
     }
 
 
+def heard_raises(company: Company) -> Flags:
+    """Hand-raises as the charter hears them: not of a buyer whose account has an open deal."""
+    handoffs, deals = company.handoffs, company.deals
+    account = company.people.account[handoffs.person]
+    busy = inside(deals.account, deals.opened, deals.ends, account, handoffs.at)
+    return handoffs.hand_raise & ~busy
+
+
 def _promises(company: Company) -> Told:
-    """`first_response` and `hand_raises` from assignment, `acceptance` from handoff, `disposition` from acceptance."""
+    """`first_response` and `hand_raises` run from assignment, `acceptance` from handoff, `disposition` from acceptance.
+
+    A case whose lead was given back before the deadline is none."""
     handoffs, work = company.handoffs, company.work
-    assigned = work.assigned != NEVER
-    late = assigned & ~work.in_time
+    returned = work.left_alone & (work.verdict == RETURNED)
+    owned, raised = work.assigned != NEVER, heard_raises(company)
     given = (work.verdict != NO_VERDICT) & (work.verdict_at <= due(handoffs.at, 2))
     accepted = work.verdict == ACCEPTED
-    closed = (work.disposition != NO_DISPOSITION) & (
-        work.disposed_at <= due(np.maximum(work.verdict_at, company.plan.start), 15)
-    )
-    raised = handoffs.hand_raise & assigned
-    usual = assigned & ~handoffs.hand_raise
-    owned = _owned_share(company)
-    p_late = 1 - (1 - work.p_late) / owned
-    parts = {
-        "sales.first_response": by_month(
-            company, handoffs.at, cases=usual, missed=late & usual, expected=np.where(usual, p_late, 0.0)
-        ),
-        "sales.hand_raises": by_month(
-            company, handoffs.at, cases=raised, missed=late & raised, expected=np.where(raised, p_late, 0.0)
-        ),
-        "sales.acceptance": by_month(company, handoffs.at, cases=handoffs.at > 0, missed=~given),
-        "sales.disposition": by_month(
-            company, np.where(accepted, work.verdict_at, 0), cases=accepted, missed=accepted & ~closed
-        ),
+    began = np.maximum(work.verdict_at, company.plan.start)
+    closed = (work.disposition != NO_DISPOSITION) & (work.disposed_at <= due(began, 15))
+    kept = {
+        "sales.first_response": (FIRST_RESPONSE_MINUTES, work.soon),
+        "sales.hand_raises": (HAND_RAISE_MINUTES, work.in_time),
     }
+    parts = {}
+    for promise, (minutes, answered) in kept.items():
+        deadline = after(np.maximum(work.assigned, company.plan.start), np.full(len(work), float(minutes)))
+        case = owned & ~(returned & (work.verdict_at <= deadline))
+        case = case & raised if promise == "sales.hand_raises" else case
+        chance = np.where(
+            case, _given_owner(company, work.p_late if minutes == HAND_RAISE_MINUTES else work.p_slow), 0.0
+        )
+        parts[promise] = by_month(company, work.assigned, cases=case, missed=case & ~answered, expected=chance)
+    parts["sales.acceptance"] = by_month(company, handoffs.at, cases=handoffs.at > 0, missed=~given)
+    accepted_at = np.where(accepted, work.verdict_at, NEVER)
+    parts["sales.disposition"] = by_month(company, accepted_at, cases=accepted, missed=accepted & ~closed)
+    first = parts["sales.first_response"]
     return {
         "unit": "share missed",
-        "parameter": _share(p_late[usual], int(usual.sum())),
-        "note": "first_response counts leads that are no hand-raises; running cases of the last days count as missed.",
+        "parameter": sum(first["expected"]) / max(sum(first["cases"]), 1),
+        "note": "The parameter is first_response's. Cases still running at the export count as missed.",
         "parts": parts,
     }
 
 
-def _owned_share(company: Company) -> np.ndarray:
-    """Probability of each lead to get an owner: those that nobody tries sometimes get none."""
-    lost = 0.2 if "no_lead_process" in company.plan.planted else 0.0
-    return 1 - lost * company.work.p_left
+def _given_owner(company: Company, chance: Floats) -> Floats:
+    """The chance of a miss among leads that have an owner: those that nobody tries sometimes get none."""
+    nobodys = company.work.p_left * nobodys_share(company.plan)
+    return (chance - nobodys) / (1 - nobodys)
 
 
 def _unworked(company: Company) -> Told:
@@ -110,7 +131,7 @@ def _unworked(company: Company) -> Told:
 
 def _hand_raises(company: Company) -> Told:
     handoffs, work = company.handoffs, company.work
-    raised = handoffs.hand_raise
+    raised = heard_raises(company)
     never = raised & (work.first_touch == NEVER)
     months = by_month(company, handoffs.at, hand_raises=raised, late_or_never=raised & ~work.in_time, never=never)
     return {
@@ -161,12 +182,10 @@ def _split(company: Company, dirt: Dirt) -> Told:
     """People whom both tools give an owner, and those for whom the owners differ, at the export."""
     from tandem.example.write_hubspot import owners_there
 
-    handoffs, work = company.handoffs, company.work
-    _, there = owners_there(company, dirt)
-    here = np.full(len(company.people), -1)
-    has = work.assigned != NEVER
-    here[handoffs.person[has]] = work.owner[has]
-    both = (here >= 0) & (there >= 0)
+    changes, count = owner_changes(company), len(company.people)
+    here = last_owners(changes, changes.rep, count)
+    there = last_owners(*owners_there(company, dirt), count)
+    both = (here != NOBODY) & (there != NOBODY)
     differ = both & (here != there)
     return {
         "unit": "share",

@@ -11,6 +11,7 @@ from tandem.example.columns import NEVER, Ints
 from tandem.example.csv_file import write_csv
 from tandem.example.dirt import Dirt, make_dirt
 from tandem.example.marketing import FORMS
+from tandem.example.owners import NOBODY, Ownership, last_owners, owner_changes
 from tandem.example.people import NO_ACCOUNT, SOURCES
 from tandem.example.plan import DAY, END, MINUTE
 from tandem.example.reps import COMPANY_DOMAIN, MARKETERS
@@ -77,14 +78,14 @@ def title_texts(company: Company) -> Text:
     return table[people.seniority, people.title]
 
 
-def owners_there(company: Company, dirt: Dirt) -> tuple[Ints, Ints]:
-    """Per handoff, the rep that marketing's tool believes in; per person, the last one (-1 = none)."""
-    work, count = company.work, len(company.reps)
-    believed = np.where(dirt.other_owner, (work.owner + 1) % count, work.owner)
-    last = np.full(len(company.people), -1)
-    has = work.assigned != NEVER
-    last[company.handoffs.person[has]] = believed[has]
-    return believed, last
+def owners_there(company: Company, dirt: Dirt) -> tuple[Ownership, Ints]:
+    """The changes of owner that the sync brings to marketing's tool, and the rep that it believes in after each."""
+    changes = owner_changes(company)
+    changes.at = changes.at + dirt.echo[changes.lead]
+    split = dirt.other_owner[changes.lead] & (changes.rep != NOBODY)
+    believed = np.where(split, (changes.rep + 1) % len(company.reps), changes.rep)
+    arrived = changes.at < END
+    return changes.take(arrived), believed[arrived]
 
 
 def _contacts(company: Company, dirt: Dirt, folder: Path) -> int:
@@ -92,7 +93,7 @@ def _contacts(company: Company, dirt: Dirt, folder: Path) -> int:
     firsts, lasts = np.array(FIRST_NAMES, dtype=object), np.array(last_names(), dtype=object)
     known = people.account != NO_ACCOUNT
     changes = stage_changes(company)
-    _, owner = owners_there(company, dirt)
+    owner = last_owners(*owners_there(company, dirt), len(people))
     lead_of = np.full(len(people), -1)
     lead_of[company.handoffs.person] = company.handoffs.person
     countries = np.array([code for code, _ in COUNTRIES], dtype=object)
@@ -250,16 +251,14 @@ def _submissions(company: Company, dirt: Dirt, folder: Path) -> int:
 
 def _history(company: Company, dirt: Dirt, folder: Path) -> int:
     """Lifecycle stages (marketing's own at once, sales' as echoes of the CRM) and owners."""
-    people, work, handoffs = company.people, company.work, company.handoffs
-    changes = stage_changes(company)
+    people, changes = company.people, stage_changes(company)
     echo = np.where(np.isin(changes.stage, [0, 1]), 0, dirt.echo[changes.lead])
-    believed, _ = owners_there(company, dirt)
-    has = work.assigned != NEVER
+    owned, believed = owners_there(company, dirt)
+    owner = np.where(believed == NOBODY, "", (OWNER + believed).astype("U").astype(object))
     rows = [
         (np.arange(len(people)), people.created, "FORM", "lifecyclestage", np.full(len(people), STAGE_VALUES[0])),
         (changes.person, changes.at + echo, "", "lifecyclestage", STAGE_VALUES[changes.stage]),
-        (handoffs.person[has], (work.assigned + dirt.echo)[has], "SALESFORCE", "hubspot_owner_id",
-         (OWNER + believed[has]).astype("U").astype(object)),
+        (owned.person, owned.at, "SALESFORCE", "hubspot_owner_id", owner),
     ]  # fmt: skip
     person, at = (np.concatenate([row[n] for row in rows]) for n in (0, 1))
     sizes = [len(row[0]) for row in rows]

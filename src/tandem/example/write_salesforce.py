@@ -21,6 +21,7 @@ from tandem.example.lead_history import (
     lead_history,
     user_ids,
 )
+from tandem.example.owners import NOBODY, last_owners, owner_changes
 from tandem.example.plan import DAY, END
 from tandem.example.reps import COMPANY_DOMAIN
 from tandem.example.simulate import Company
@@ -57,9 +58,9 @@ def _leads(company: Company, dirt: Dirt, folder: Path) -> int:
     created = created_in_crm(company)[first]
     stages = last_stages(company, changes)
     status = STATUSES[np.where(stages == CUSTOMER, OPPORTUNITY, stages)]
-    owner = np.full(len(company.people), QUEUE, dtype=object)
-    has = company.work.assigned != NEVER
-    owner[handoffs.person[has]] = user_ids(company)[company.work.owner[has]]
+    changes_of_owner = owner_changes(company)
+    rep = last_owners(changes_of_owner, changes_of_owner.rep, len(company.people))
+    owner = np.where(rep == NOBODY, QUEUE, user_ids(company)[rep])
     deal, opened = converted(company)
     own = _lead_columns(company, dirt, person, person, created, status[person], owner[person], deal, opened)
     extra = np.concatenate([dirt.doubled, dirt.merged_leads])
