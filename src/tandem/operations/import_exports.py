@@ -69,16 +69,30 @@ def import_exports(
     """Import the file or folder `path`; one tally per file, in the order of their names.
 
     `as_of` (UTC µs) says when the exports were made, in place of what the files say. `context` gives what files do not
-    tell (zone, currency); by default the workspace's zone. A dry run tallies the same, but writes nothing.
+    tell; by default `context_of(workspace)`. A dry run tallies the same, but writes nothing.
     """
     connector = connector or open_connector(tool, mapping)
-    given = context or ReadContext(time_zone=workspace.time_zone)
+    given = context or context_of(workspace)
     files = connector.describe(path)
     with _book(workspace, dry_run) as book:
         from tandem.store.ledger import Ledger
 
         work = _Import(connector, given, reading_of(given, mapping, as_of), as_of, Ledger(book, commit_point), dry_run)
         return work.run(book, files, on_progress or (lambda name, done, total: None))
+
+
+def context_of(workspace: Workspace) -> ReadContext:
+    """What files do not tell: the workspace's zone, and its charter's currency and own fields where it reads."""
+    from tandem.charter.reading import read_charter
+
+    file = workspace.charter
+    charter = read_charter(file.read_bytes(), file.name)[0] if file.is_file() else None
+    if charter is None:
+        return ReadContext(time_zone=workspace.time_zone)
+    asked = {field for fields in charter.crosswalk.fields.values() for field in fields.values()}
+    return ReadContext(
+        time_zone=workspace.time_zone, currency=charter.currency, fields=frozenset({*charter.fields, *asked})
+    )
 
 
 def reading_of(context: ReadContext, mapping: Path | None, as_of: int | None) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tandem.connectors.base import Connector, ReadContext, SourceFile
 from tandem.connectors.registry import CONNECTORS, open_connector
+from tandem.operations.import_exports import context_of
 from tandem.operations.workspace import Workspace
 from tandem.timeline.records import Row
 
@@ -60,7 +61,7 @@ def replay_rejects(
     """
     from tandem.store.ledger import Ledger
 
-    given = context or ReadContext(time_zone=workspace.time_zone)
+    given = context or context_of(workspace)
     with _book(workspace) as book:
         ledger = Ledger(book)
         return [
