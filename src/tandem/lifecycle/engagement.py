@@ -1,0 +1,94 @@
+"""Rules of engagement: who may say what to a buyer now, and the messages that crossed them.
+
+Every rule that holds counts, but for those that another holding rule is `over`. A purpose is allowed if all of them
+allow it; where no rule holds, anything is. A message whose purpose the tool does not tell is allowed only where any is.
+After a change of stage, open deals or consent, both teams' tools get the charter's grace to learn of it: a
+message within the grace is crossed only if the state before the change forbade it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tandem.charter.crosswalk import IGNORE, word
+from tandem.lifecycle.business_time import elapsed
+
+if TYPE_CHECKING:
+    from tandem.charter.model import Charter
+    from tandem.lifecycle.account import AccountState
+    from tandem.lifecycle.inputs import Act, World
+    from tandem.lifecycle.ledger import Ledger
+    from tandem.lifecycle.rulebook import RuleBook
+    from tandem.lifecycle.state import Lead, TrackState
+
+AGREED = {"event": "event_if_owner_agrees"}
+"""An event's invitation is taken as agreed where the owner may agree: no feed tells whether they did."""
+
+
+class Engagement:
+    """The rules of one charter, with the answers it has given."""
+
+    def __init__(self, book: RuleBook, world: World) -> None:
+        self._charter: Charter = book.charter
+        self._campaigns = world.campaigns
+        self.fields = tuple(sorted({name for rule in self._charter.engagement for name in rule.when.fields}))
+        self.grace = elapsed(0, self._charter.sync_grace, book.zone)
+        self._answers: dict[tuple[object, ...], str] = {}
+        self._purposes: dict[tuple[str, str, str], str] = {}
+
+    def forbidding(self, values: Mapping[str, object], purpose: str) -> str:
+        """The rule that forbids marketing to send this; '' = allowed."""
+        key = (purpose, *[values.get(name) for name in self.fields])
+        found = self._answers.get(key)
+        if found is None:
+            found = self._answers[key] = self._forbidding(values, purpose)
+        return found
+
+    def _forbidding(self, values: Mapping[str, object], purpose: str) -> str:
+        holding = [rule for rule in self._charter.engagement if rule.when.evaluate(values)]
+        beaten = {name for rule in holding for name in rule.over}
+        for rule in holding:
+            allowed = rule.marketing
+            if rule.name in beaten or "any" in allowed:
+                continue
+            if "none" in allowed or not purpose or not {purpose, AGREED.get(purpose, purpose)} & set(allowed):
+                return rule.name
+        return ""
+
+    def purpose(self, act: Act) -> str:
+        """A message's purpose: the tool's own, else what the crosswalk makes of its campaign's type or name."""
+        key = (act.tool, act.purpose, act.campaign)
+        found = self._purposes.get(key)
+        if found is None:
+            kinds = (act.purpose,) if act.purpose else self._campaigns.get(act.campaign, ("", ""))
+            listed = "purpose" in self._charter.crosswalk.words.get(act.tool, {})
+            said = [word(self._charter.crosswalk, act.tool, "purpose", kind) for kind in kinds] if listed else []
+            found = next((s for s in said if s and s != IGNORE), act.purpose)
+            self._purposes[key] = found
+        return found
+
+    def judge(self, ledger: Ledger, account: AccountState, lead: Lead, track: TrackState, act: Act) -> None:
+        """Write the message down as crossed if the rules forbid it, on this track."""
+        values, purpose = {**lead.values, "stage": track.stage}, self.purpose(act)
+        rule = self.forbidding(values, purpose)
+        if not rule or not self._forbade_before(values, purpose, account, lead, track, act.at):
+            return
+        own_word = track.name == "decided" or track.said_by in ("", act.tool)
+        handoff = track.last.id if track.last else None
+        ledger.add("crossed", (
+            track.name, act.event, act.at, ledger.day(act.at), lead.lead, lead.person, handoff, act.team, act.tool,
+            purpose, rule, track.stage, "person" if own_word else "address", act.campaign,
+        ))  # fmt: skip
+
+    def _forbade_before(
+        self, now: Mapping[str, object], purpose: str, account: AccountState, lead: Lead, track: TrackState, at: int
+    ) -> bool:
+        then = dict(now)
+        if at - track.since < self.grace:
+            then["stage"] = track.before or track.stage
+        if at - account.open_changed < self.grace:
+            then["account_has_open_deal"] = account.open_before
+        if at - lead.consent_at < self.grace:
+            then["consent"] = lead.consent_before
+        return then == now or bool(self.forbidding(then, purpose))

@@ -1,0 +1,347 @@
+"""The fold: one account's acts in time order, through both tracks, into rows of the cut.
+
+Time is an event: what time alone can change (a bar that fading crosses, a cool-down's end, days in a stage) is woken
+for by the fold itself; wake-ups at *t* follow the acts at *t* (semantics 4).
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from tandem.charter.versions import in_force
+from tandem.lifecycle import deals, decided, handoffs, recorded, scoring, stages, touches
+from tandem.lifecycle.engagement import Engagement
+from tandem.lifecycle.facts import Reader
+from tandem.lifecycle.opening import DEAL, ENTERED, KNOWN, Opening
+from tandem.lifecycle.recorded import Answer, Word
+from tandem.lifecycle.rulebook import MQL, RuleBook
+from tandem.lifecycle.state import Lead
+from tandem.lifecycle.zones import EPOCH_ORDINAL
+
+if TYPE_CHECKING:
+    from tandem.charter.model import Charter
+    from tandem.lifecycle.inputs import AccountFile, Act, World
+    from tandem.lifecycle.ledger import Ledger
+
+
+class Rules:
+    """Every charter version made ready. With one charter it counts over all history (semantics 7).
+
+    The latest version's crosswalk reads the tools' words, on the recorded track of all times.
+    """
+
+    def __init__(self, charters: Sequence[Charter], world: World) -> None:
+        self.world = world
+        self.charters = tuple(charters)
+        self.books = tuple(RuleBook(charter) for charter in charters)
+        self.latest = len(self.books) - 1
+        self.readers = tuple(Reader(charter) for charter in charters)
+        self.engagement = tuple(Engagement(book, world) for book in self.books)
+        self._versions: dict[int, int | None] = {}
+
+    def version(self, at: int) -> int | None:
+        """Which version decides at an instant; None before the first adoption among several."""
+        if not self.latest:
+            return 0
+        day = self.books[-1].zone.day(at)
+        if day not in self._versions:
+            charter = in_force(self.charters, date.fromordinal(day + EPOCH_ORDINAL))
+            self._versions[day] = None if charter is None else self.charters.index(charter)
+        return self._versions[day]
+
+
+class Fold:
+    """One account while it is folded; `run` leaves its rows in the ledger."""
+
+    def __init__(self, rules: Rules, ledger: Ledger, file: AccountFile, traced: bool = False) -> None:
+        self.rules, self.ledger, self.file, self.world = rules, ledger, file, rules.world
+        self.book = rules.books[rules.latest]
+        opening = Opening(rules, ledger, file, traced)
+        self.leads, self.account, self.deals = opening.leads, opening.account, opening.deals
+        self._acts = opening.acts()
+        self._people = {deal.record.opportunity: deal for deal in self.deals}
+        self._heap: list[tuple[int, bytes]] = []
+        self._single = self.rules.latest == 0
+
+    def run(self) -> None:
+        """Fold every act and every wake-up to the data's end."""
+        heap, leads = self._heap, self.leads
+        for act in self._acts:
+            while heap and heap[0][0] < act.at:
+                self._wake(*heapq.heappop(heap))
+            lead = leads.get(act.lead) if act.lead is not None else None
+            if lead is not None:
+                self._act(lead, act)
+            elif act.kind == DEAL:
+                self._deal_step(act)
+        while heap and heap[0][0] <= self.world.through:
+            self._wake(*heapq.heappop(heap))
+        for lead in leads.values():
+            if lead.pending and not lead.recorded.stage:
+                self._catch_up(lead)
+
+    def _act(self, lead: Lead, act: Act) -> None:
+        if not lead.decided.stage:
+            self._enter_decided(lead, act)
+        handler = HANDLERS.get(act.kind)
+        if handler is not None:
+            handler(self, lead, act)
+        for number, book in enumerate(self.rules.books):
+            rules = book.activity.get(act.kind)
+            if rules is not None:
+                if act.bot:
+                    lead.bots += 1
+                else:
+                    self._show(lead, act)
+                    if scoring.gain(book, lead.scores[number], act, rules, lead.values):
+                        lead.dirty = True
+        version = 0 if self._single else self.rules.version(act.at)
+        if version is None or not lead.decided.stage:
+            return
+        book = self.rules.books[version]
+        if act.kind in book.moves_on and not act.bot and not act.kind.startswith("sales."):
+            self._show(lead, act)
+            if act.kind == "form.submitted":
+                self._hear_hand_raise(book, version, lead, act)
+            decided.prompted(
+                self.ledger, book, version, self.account, lead, act.kind, act.at, act.whole_day, act.event,
+                act.outcome, act.reason,
+            )  # fmt: skip
+        if lead.dirty:
+            decided.unprompted(self.ledger, book, version, self.account, lead, act.at, act.whole_day, act.event)
+            self._schedule(lead, act.at)
+
+    def _hear_hand_raise(self, book: RuleBook, version: int, lead: Lead, act: Act) -> None:
+        decided.refresh(book, version, self.account, lead, act.at)
+        if any(move.when is None or move.when.compiled(lead.values) for move in book.hand_raises):
+            lead.raised_at = act.at
+            lead.dirty = True
+
+    @staticmethod
+    def _show(lead: Lead, act: Act) -> None:
+        """Let rules read the act's own facts."""
+        values = lead.values
+        values["form"], values["path"], values["outcome"] = act.form, act.path, act.outcome
+        values["campaign"], values["channel"], values["reason"] = act.campaign, act.channel, act.reason
+        values["purpose"], values["asset"] = act.purpose, act.asset
+
+    def _wake(self, at: int, key: bytes) -> None:
+        lead = self.leads[key]
+        if lead.wake != at:
+            return
+        lead.wake = None
+        version = self.rules.version(at)
+        if version is not None:
+            book = self.rules.books[version]
+            decided.unprompted(self.ledger, book, version, self.account, lead, at, False, None)
+        self._schedule(lead, at)
+
+    def _schedule(self, lead: Lead, at: int) -> None:
+        version = self.rules.version(at)
+        if version is None:
+            return
+        wake = decided.next_wake(self.rules.books[version], version, lead, at)
+        if wake is not None and wake != lead.wake and wake <= self.world.through:
+            lead.wake = wake
+            heapq.heappush(self._heap, (wake, lead.lead))
+
+    def _enter_decided(self, lead: Lead, act: Act) -> None:
+        """Everyone starts at the first stage; nobody is handed over by existing."""
+        version = self.rules.version(act.at)
+        first = self.rules.books[version or 0].stages[0]
+        if version is None or first == MQL:
+            return
+        self._change_decided(version, lead, first, act.at, act.whole_day, "entered", act.event)
+
+    def _change_decided(
+        self, version: int, lead: Lead, to: str, at: int, whole_day: bool, rule: str, event: bytes | None
+    ) -> None:
+        stages.change(
+            self.ledger, self.rules.books[version], version, lead, lead.decided, to, at, whole_day=whole_day,
+            rule=rule, event=event or None,
+        )  # fmt: skip
+        lead.values["stage"], lead.dirty = to, True
+
+    def say(self, lead: Lead, word: Word) -> None:
+        """Record a stage; what it answers goes to the decided track, and deals from before the entry follow."""
+        new = not lead.recorded.stage
+        answers = recorded.record(self.ledger, self.book, self.rules.latest, lead, word)
+        for answer in answers:
+            self._answer(lead, answer, word)
+        if new:
+            if not lead.decided.stage and (version := self.rules.version(word.at)) is not None:
+                first = self.rules.books[version].stages[0]
+                self._change_decided(version, lead, first, word.at, word.whole_day, "entered", word.event)
+            self._catch_up(lead)
+
+    def _answer(self, lead: Lead, answer: Answer, word: Word) -> None:
+        version = self.rules.version(word.at)
+        if version is not None:
+            decided.answer(
+                self.ledger, self.rules.books[version], version, self.account, lead, answer, word.at,
+                word.whole_day, word.event,
+            )  # fmt: skip
+            lead.dirty = True
+
+    def _catch_up(self, lead: Lead) -> None:
+        pending, lead.pending = lead.pending, []
+        for at, whole_day, step, opportunity in pending:
+            self._deal_moves(lead, at, whole_day, step, opportunity, None)
+
+    def _deal_step(self, act: Act) -> None:
+        opportunity = act.opportunity or b""
+        self.account.deal_step(opportunity, act.outcome, act.at)
+        for role in self._people[opportunity].record.roles:
+            lead = self.leads.get(role.lead)
+            if lead is None:
+                continue
+            if lead.recorded.stage:
+                self._deal_moves(lead, act.at, act.whole_day, act.outcome, opportunity, act.event or None)
+            else:
+                lead.pending.append((act.at, act.whole_day, act.outcome, opportunity))
+        for lead in self.leads.values():
+            self._settle(lead, act)
+
+    def _settle(self, lead: Lead, act: Act) -> None:
+        """What is true of the account changed: test the lead's unprompted moves."""
+        version = self.rules.version(act.at)
+        if lead.decided.stage and version is not None:
+            book = self.rules.books[version]
+            lead.scores[version].fit = scoring.fit(book, lead.values)
+            decided.unprompted(self.ledger, book, version, self.account, lead, act.at, act.whole_day, None)
+            self._schedule(lead, act.at)
+
+    def _deal_moves(
+        self, lead: Lead, at: int, whole_day: bool, step: str, opportunity: bytes, event: bytes | None
+    ) -> None:
+        others = any(o != opportunity and self._has_role(lead, o) for o in self.account.open)
+        to = recorded.deal_stage(self.book, lead.recorded.stage, step, others)
+        if to:
+            self.say(lead, Word(to, at, whole_day, f"deal {step}", event=event))
+        cycle = lead.recorded.cycle
+        if cycle is not None and cycle.opportunity is None and step != "lost":
+            cycle.opportunity = opportunity
+        version = self.rules.version(at)
+        if version is None or not lead.decided.stage:
+            return
+        kind, outcome = ("opportunity.opened", "") if step == "opened" else ("opportunity.closed", step)
+        lead.values["outcome"] = outcome
+        book = self.rules.books[version]
+        decided.prompted(self.ledger, book, version, self.account, lead, kind, at, whole_day, event, outcome)
+        if lead.decided.cycle is not None and lead.decided.cycle.opportunity is None and step != "lost":
+            lead.decided.cycle.opportunity = opportunity
+
+    def _has_role(self, lead: Lead, opportunity: bytes) -> bool:
+        return any(role.lead == lead.lead for role in self._people[opportunity].record.roles)
+
+    def refit(self, lead: Lead) -> None:
+        """A fact of the lead changed: reckon its fit anew, under every version."""
+        for version, book in enumerate(self.rules.books):
+            lead.scores[version].fit = scoring.fit(book, lead.values)
+        lead.dirty = True
+
+    def field_changed(self, lead: Lead, act: Act) -> None:
+        """A status word, a typed fact, or a reason."""
+        if act.field in recorded.STATUS:
+            if act.new and (stage := recorded.stage_said(self.ledger, self.book, act.tool, act.field, act.new)):
+                backdated = act.outcome == KNOWN
+                word = Word(stage, act.at, act.whole_day, act.field, act.reason, act.event or None, backdated, act.tool)
+                self.say(lead, word)
+            return
+        reader = self.rules.readers[self.rules.latest]
+        for name, typed in reader.person.get(act.field.casefold(), ()):
+            lead.values[name] = typed(act.tool, act.new)
+            lead.known.pop(name, None)
+            self.refit(lead)
+        if act.field == "consent":
+            self._consent(lead, act.new, act.at)
+
+    def entered(self, lead: Lead, act: Act) -> None:
+        """Nothing said of a lead that exists: it stands at the first stage, unless that is MQL."""
+        if not lead.recorded.stage and self.book.stages[0] != MQL:
+            self.say(lead, Word(self.book.stages[0], act.at, act.whole_day, "entered"))
+
+    def owner_assigned(self, lead: Lead, act: Act) -> None:
+        """The record got an owner, or a queue."""
+        owner = sales_owner(self.world, act.member or act.new)
+        lead.values["has_owner"] = bool(owner)
+        if owner and lead.recorded.handoff is not None and lead.decided.handoff is None:
+            self.ledger.set_aside["assignment"] += 1
+        handoffs.assign(lead, owner, act.at)
+
+    def _consent(self, lead: Lead, said: str, at: int) -> None:
+        if said in ("given", "withdrawn") and lead.values.get("consent") != said:
+            lead.consent_before, lead.consent_at = lead.values.get("consent"), at
+            lead.values["consent"] = said
+            self.refit(lead)
+        if said == "withdrawn":
+            handoffs.opt_out(lead, at)
+
+    def consent_changed(self, lead: Lead, act: Act) -> None:
+        """The buyer gave or withdrew consent."""
+        self._consent(lead, "withdrawn" if act.kind != "consent.changed" else act.new, act.at)
+
+    def bounced(self, lead: Lead, act: Act) -> None:
+        """A mail came back; a hard bounce makes the address invalid."""
+        if act.outcome == "hard":
+            handoffs.fail_address(lead, act.at)
+
+    def reached_out(self, lead: Lead, act: Act) -> None:
+        """A message, call or meeting: marketing's is judged by the rules of engagement, sales' is an attempt."""
+        if touches.is_marketing_mail(act):
+            version = self.rules.version(act.at)
+            for track, index in ((lead.recorded, self.rules.latest), (lead.decided, version)):
+                if track.stage and index is not None:
+                    self.rules.engagement[index].judge(self.ledger, self.account, lead, track, act)
+            return
+        if touches.is_sales_touch(act):
+            handoffs.touch(self.ledger, lead, act)
+        if touches.is_two_way(act):
+            handoffs.talk(lead, act.at)
+
+    def verdict(self, lead: Lead, act: Act) -> None:
+        """Sales answered in so many words."""
+        reason = act.reason and deals.charter_word(self.ledger, self.book, act.tool, _REASONS[act.kind], act.reason)
+        to = recorded.verdict_stage(self.book, act.kind, act.outcome)
+        if to:
+            self.say(lead, Word(to, act.at, act.whole_day, act.kind, reason, act.event, tool=act.tool))
+        elif act.kind == "sales.accepted":
+            handoffs.accept(lead.recorded, act.at)
+            word = Word("", act.at, act.whole_day, event=act.event)
+            self._answer(lead, Answer(act.kind, "", reason), word)
+        else:
+            handoffs.dispose(lead.recorded, act.at, act.outcome, reason)
+            word = Word("", act.at, act.whole_day, event=act.event)
+            self._answer(lead, Answer(act.kind, act.outcome, reason), word)
+
+
+def sales_owner(world: World, member: str) -> str:
+    """The member if they can work a lead: not a queue, not of marketing; else ''."""
+    staff = world.members.get(member)
+    if not member or ":queue:" in member or (staff and (staff.team == "marketing" or staff.role == "queue")):
+        return ""
+    return member
+
+
+_REASONS: Final = {
+    "sales.accepted": "return_reason", "sales.returned": "return_reason", "sales.disposed": "disposal_reason",
+}  # fmt: skip
+
+Handler = Callable[[Fold, Lead, "Act"], None]
+
+HANDLERS: Final[dict[str, Handler]] = {
+    "field.changed": Fold.field_changed,
+    ENTERED: Fold.entered,
+    "owner.assigned": Fold.owner_assigned,
+    "consent.changed": Fold.consent_changed,
+    "email.unsubscribed": Fold.consent_changed,
+    "email.complained": Fold.consent_changed,
+    "email.bounced": Fold.bounced,
+    "sales.accepted": Fold.verdict,
+    "sales.returned": Fold.verdict,
+    "sales.disposed": Fold.verdict,
+    **dict.fromkeys((*sorted(touches.OUTBOUND), *sorted(touches.INBOUND)), Fold.reached_out),
+}

@@ -1,0 +1,78 @@
+"""Replay: the engine over history. Account by account, bucket after bucket, the same rows whatever the worker count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from tandem.lifecycle.closing import fold_account
+from tandem.lifecycle.dimensions import Slices
+from tandem.lifecycle.fold import Rules
+from tandem.lifecycle.ledger import Ledger
+from tandem.lifecycle.schema import CUT
+
+if TYPE_CHECKING:
+    from tandem.charter.model import Charter
+    from tandem.lifecycle.inputs import AccountFile, World
+    from tandem.lifecycle.ledger import Row
+
+ENGINE: Final = "1"
+"""The engine's version: it changes when the same inputs would give other rows."""
+
+
+class Replay:
+    """One or several charter versions over one data set. The tallies grow with every account that is folded."""
+
+    def __init__(self, charters: Sequence[Charter], world: World) -> None:
+        self._rules = Rules(charters, world)
+        self._slices = Slices(charters[-1], world)
+        self._world = world
+        self.unmapped: Counter[tuple[str, str, str]] = Counter()
+        self.set_aside: Counter[str] = Counter()
+
+    def fold(self, files: Iterable[AccountFile]) -> dict[str, pa.Table]:
+        """The cut's rows of these accounts, in their order; `unmapped` is told at the end, by `tally`."""
+        ledger = Ledger(self._world)
+        for file in files:
+            fold_account(self._rules, self._slices, ledger, file)
+        self.unmapped.update(ledger.unmapped)
+        self.set_aside.update(ledger.set_aside)
+        return {name: table(name, rows) for name, rows in ledger.rows.items() if name != "unmapped"}
+
+    def tally(self) -> pa.Table:
+        """The relation `unmapped`: every value that the crosswalk does not know, with its count."""
+        return unmapped_table(self.unmapped)
+
+
+def replay(charters: Sequence[Charter], world: World, files: Iterable[AccountFile]) -> Iterator[tuple[str, pa.Table]]:
+    """(relation, rows) for every relation of the cut, from files in the order of bucket and account."""
+    run = Replay(charters, world)
+    yield from run.fold(files).items()
+    yield "unmapped", run.tally()
+
+
+def unmapped_table(counts: Counter[tuple[str, str, str]]) -> pa.Table:
+    """Counts by (tool, field, value) as the relation `unmapped`, sorted."""
+    return table("unmapped", [(*key, rows) for key, rows in sorted(counts.items())])
+
+
+def table(relation: str, rows: Sequence[Row]) -> pa.Table:
+    """Rows in column order as an Arrow table of the relation."""
+    schema = CUT[relation]
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    return pa.Table.from_arrays(
+        [_array(values, field.type) for values, field in zip(columns, schema, strict=True)], schema=schema
+    )
+
+
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array[Any]:
+    if pa.types.is_dictionary(kind):
+        return pa.array(values, pa.string()).dictionary_encode()
+    if pa.types.is_timestamp(kind):
+        return pa.array(values, pa.int64()).cast(kind)
+    if pa.types.is_date(kind):
+        return pa.array(values, pa.int32()).cast(kind)
+    return pa.array(values, kind)

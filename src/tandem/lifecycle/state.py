@@ -1,0 +1,119 @@
+"""The flat state of a lead while it is folded: its score, and one stage with its cycle and handoff on each track."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tandem.lifecycle.inputs import LeadRecord
+
+
+class Score:
+    """Fit in points, activity in micro-points as of `second`; `caps`: rule → [local day, micro-points given]."""
+
+    __slots__ = ("caps", "fit", "micro", "second", "trace")
+
+    def __init__(self, traced: bool = False) -> None:
+        self.fit = 0
+        self.micro = 0
+        self.second = 0
+        self.caps: dict[int, list[int]] = {}
+        self.trace: list[tuple[bytes, int, str, int]] | None = [] if traced else None
+        """(event, at, rule, micro-points given), kept for the explainer only."""
+
+
+class Cycle:
+    """A run from entry to SQL (or past it, where SQL is skipped)."""
+
+    __slots__ = (
+        "end_reason", "ended_at", "entered_at", "entered_whole_day", "entry_stage", "grade", "id", "number",
+        "opportunity", "outcome", "reached", "version",
+    )  # fmt: skip
+
+    def __init__(self, id: bytes, number: int, at: int, whole_day: bool, stage: str, version: str) -> None:
+        self.id, self.number, self.entered_at, self.entered_whole_day = id, number, at, whole_day
+        self.entry_stage, self.version = stage, version
+        self.ended_at: int | None = None
+        self.outcome, self.end_reason, self.grade = "open", "", ""
+        self.opportunity: bytes | None = None
+        self.reached: set[str] = set()
+
+
+class Handoff:
+    """A lead given to sales, until sales gave it back or disposed of it."""
+
+    __slots__ = (
+        "activity", "assigned_at", "at", "band", "cycle", "disposed_at", "disposition", "disposition_reason",
+        "ended_at", "fit", "grade", "hand_raise", "id", "invalid_at", "member", "opportunity", "opted_out_at",
+        "returns", "rule", "touches", "two_way_at", "verdict", "verdict_at", "verdict_reason", "whole_day",
+    )  # fmt: skip
+
+    def __init__(self, id: bytes, cycle: Cycle, at: int, whole_day: bool, rule: str, returns: int) -> None:
+        self.id, self.cycle, self.at, self.whole_day, self.rule, self.returns = id, cycle, at, whole_day, rule, returns
+        self.hand_raise = False
+        self.fit = self.activity = 0
+        self.grade = self.band = self.member = ""
+        self.assigned_at: int | None = None
+        self.touches: list[tuple[int, bool, str]] = []
+        """Sales' human outbound touches: (at, whole day, channel), in order."""
+        self.two_way_at: int | None = None
+        self.opted_out_at: int | None = None
+        self.invalid_at: int | None = None
+        self.verdict = self.verdict_reason = self.disposition = self.disposition_reason = ""
+        self.verdict_at: int | None = None
+        self.disposed_at: int | None = None
+        self.ended_at: int | None = None
+        self.opportunity: bytes | None = None
+
+
+class TrackState:
+    """A lead's stage on one track; `before` is the stage it came from, `said_by` the tool whose word made it.
+
+    `handoff` is open with sales; `last` is the latest one, open or not.
+    """
+
+    __slots__ = (
+        "before", "cycle", "cycles", "entered", "handoff", "handoffs", "last", "moves", "name", "returns", "said_by",
+        "since", "stage",
+    )  # fmt: skip
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.stage = self.before = self.said_by = ""
+        self.since = 0
+        self.cycle: Cycle | None = None
+        self.handoff: Handoff | None = None
+        self.last: Handoff | None = None
+        self.cycles = self.handoffs = self.moves = self.returns = 0
+        self.entered: dict[str, int] = {}
+
+
+class Lead:
+    """One lead while its account is folded. `values` is what rules read; `stage` in it is the decided one."""
+
+    __slots__ = (
+        "bots", "campaign", "consent_at", "consent_before", "decided", "dirty", "known", "lead", "mql_words", "owner",
+        "pending", "person", "raised_at", "reasons", "record", "recorded", "scores", "source", "two_way_at", "values",
+        "wake",
+    )  # fmt: skip
+
+    def __init__(self, record: LeadRecord, versions: int, traced: bool) -> None:
+        self.record, self.lead, self.person = record, record.lead, record.person
+        self.recorded, self.decided = TrackState("recorded"), TrackState("decided")
+        self.scores = [Score(traced) for _ in range(versions)]
+        self.values: dict[str, object] = {}
+        self.known: dict[str, int] = {}
+        self.owner = self.source = self.campaign = ""
+        self.raised_at: int | None = None
+        self.two_way_at: int | None = None
+        self.consent_at = 0
+        self.consent_before: object = None
+        self.reasons: list[tuple[int, str]] = []
+        """(at, word): the reasons that were written down, in order."""
+        self.pending: list[tuple[int, bool, str, bytes]] = []
+        """Deal steps from before the lead's entry: (at, whole day, won | lost | opened, opportunity)."""
+        self.mql_words: list[int] = []
+        """When a tool said MQL, repeated words included: the tool's own count."""
+        self.bots = 0
+        self.wake: int | None = None
+        self.dirty = True

@@ -1,0 +1,133 @@
+"""Run a charter over the whole history: the lens' base relations → the charter's cut, written once per charter and data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tandem.lifecycle.replay import ENGINE
+from tandem.operations.workspace import Workspace
+from tandem.vocabulary import TandemError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tandem.charter.model import Charter
+    from tandem.lifecycle.inputs import World
+
+Advance = Callable[[str, int, int | None], None]
+
+BUCKETS: Final = 4096
+SMALL: Final = ("person", "lead", "attribute", "member", "campaign", "opportunity", "role")
+"""The base relations that a replay reads whole; events come part by part."""
+
+
+class NoLens(TandemError):
+    """There is nothing to replay."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(f"The lens of {root} is not built yet. Import exports first: tandem import TOOL PATH")
+
+
+def replay(workspace: Workspace, charter: Charter | None = None, on_progress: Advance | None = None) -> Path:
+    """The folder of the cut of `charter` (else the workspace's own) over the data as they are; cached by their hashes.
+
+    Raises `NoLens`, and what reading the charter raises.
+    """
+    from tandem.operations.setting import load_charter
+    from tandem.store.lens_writer import LensWriter, read_manifest
+
+    charter = charter or load_charter(workspace.charter)
+    base = workspace.lens / "base"
+    manifest = read_manifest(base)
+    if manifest is None:
+        raise NoLens(workspace.root)
+    data = str(manifest.get("sha256") or manifest["data_sha256"])
+    folder = workspace.lens / "cut" / f"{charter.sha256[:12]}-{data[:12]}"
+    stamp = {"engine": ENGINE, "charter_sha256": charter.sha256, "base_sha256": data}
+    found = read_manifest(folder)
+    if found is not None and stamp.items() <= found.items():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with LensWriter(folder) as writer:
+        set_aside = _write(writer, base, charter, manifest, on_progress or _silent)
+        writer.finish({**stamp, "charter": charter.name, "version": charter.version, "set_aside": set_aside})
+    return folder
+
+
+def _write(
+    writer: Any, base: Path, charter: Charter, manifest: Mapping[str, object], advance: Advance
+) -> dict[str, int]:
+    from tandem.lifecycle.replay import Replay
+    from tandem.lifecycle.reading import Records
+    from tandem.lifecycle.schema import CUT
+
+    tables, world = open_base(base, manifest)
+    run, records = Replay([charter], world), Records(tables)
+    parts = event_parts(base)
+    made: dict[str, list[pa.Table]] = {name: [] for name in CUT}
+    for number, path in enumerate(parts):
+        advance("replaying", number, len(parts))
+        low, high = BUCKETS * number // len(parts), BUCKETS * (number + 1) // len(parts)
+        for name, rows in run.fold(records.files(low, high, read_table(path))).items():
+            made[name].append(rows)
+    made["unmapped"] = [run.tally()]
+    for name, schema in CUT.items():
+        writer.write(name, _whole(made.pop(name)), schema)
+    return dict(sorted(run.set_aside.items()))
+
+
+def _whole(parts: list[pa.Table]) -> Iterator[pa.Table]:
+    import pyarrow as pa
+
+    yield pa.concat_tables([part.unify_dictionaries() for part in parts]).unify_dictionaries()
+
+
+def open_base(base: Path, manifest: Mapping[str, object]) -> tuple[dict[str, pa.Table], World]:
+    """The base relations but the events, and what is true of the whole data set."""
+    from tandem.lifecycle.reading import read_world
+
+    tables = {name: _relation(base, name) for name in SMALL}
+    events = (read_table(path, ["kind", "tool", "field"]) for path in event_parts(base))
+    return tables, read_world(tables, events, _through(manifest), str(manifest["time_zone"]))
+
+
+def event_parts(base: Path) -> list[Path]:
+    """The parts of the relation `event`: equal ranges of buckets, in order."""
+    return sorted((base / "event").glob("*.parquet"))
+
+
+def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """One Parquet file, words as dictionaries."""
+    import pyarrow.parquet as pq
+
+    return pq.read_table(path, columns=columns)
+
+
+def _relation(base: Path, name: str) -> pa.Table:
+    import pyarrow as pa
+
+    from tandem.timeline.schema import BASE
+
+    files = sorted((base / name).glob("*.parquet"))
+    if not files:
+        return BASE[name].empty_table()
+    return pa.concat_tables([read_table(path) for path in files], promote_options="default")
+
+
+def _through(manifest: Mapping[str, object]) -> int:
+    """The data's last instant in UTC µs; 0 without events."""
+    text = str(manifest.get("through") or "")
+    if not text:
+        return 0
+    moment = datetime.fromisoformat(text)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def _silent(step: str, done: int, total: int | None) -> None:
+    """Show nothing."""
+
+
