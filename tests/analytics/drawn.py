@@ -15,7 +15,7 @@ SOURCES = st.sampled_from(["", "web", "event"])
 DAYS = st.integers(0, 360 * 8).map(lambda eighths: eighths / 8)
 LAGS = st.integers(0, 60 * 8).map(lambda eighths: eighths / 8)
 
-QUICK = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LONG = settings(QUICK, max_examples=300)
 
 Relations = dict[str, list[dict[str, Any]]]

@@ -155,6 +155,25 @@ def test_hand_raises_stand_apart() -> None:
     assert sorted((r["kind"], r["handoffs"]) for r in rows) == [("hand_raise", 1), ("handoff", 1)]
 
 
+def verdicts(name: str, n: int, verdict: str, **more: Any) -> list[dict[str, Any]]:
+    return [handoff(f"{name}{i}", verdict=verdict, verdict_at=at(1), **more) for i in range(n)]
+
+
+def test_what_returned_leads_have_in_common_is_told() -> None:
+    handed = verdicts("a", 20, "returned", grade="D") + verdicts("b", 10, "returned", grade="A")
+    handed += verdicts("c", 5, "accepted", grade="D") + verdicts("d", 55, "accepted", grade="A")
+    (note,) = acceptance.compute(setting(handoff=handed), Ask()).notes
+    assert note.startswith(
+        "Returned leads more often have grade D: 20 of 30 returned, 5 of 60 accepted (difference 58%"
+    )
+
+
+def test_what_chance_alone_makes_is_not_told_in_common() -> None:
+    handed = verdicts("a", 12, "returned", grade="D") + verdicts("b", 10, "returned", grade="A")
+    handed += verdicts("c", 20, "accepted", grade="D") + verdicts("d", 22, "accepted", grade="A")
+    assert acceptance.compute(setting(handoff=handed), Ask()).notes == ()
+
+
 def test_an_answer_before_its_handoff_is_told_and_not_timed() -> None:
     early = handoff("h", 5, verdict="accepted", verdict_at=at(4))
     answer = acceptance.compute(setting(handoff=[early]), Ask())

@@ -7,6 +7,7 @@ from typing import Final
 
 from tandem.analytics.measure import Answer, Ask, Column, Measure, Setting, Value
 from tandem.analytics.records import Figures, Statement, column_of
+from tandem.analytics.returned import in_common
 from tandem.analytics.statistics import quantile, wilson
 from tandem.analytics.weighing import grouped, spread, totals
 
@@ -57,8 +58,10 @@ def compute(setting: Setting, ask: Ask) -> Answer:
     cells = STATEMENT.cells(setting, ask)
     rows = [_row(ask, str(key[0]), group) for key, group in grouped(cells, "slice")]
     early = sum(c["handoffs"] for c in cells if min(c["verdict_days"] or 0, c["disposal_days"] or 0) < 0)
-    notes = (f"{early} answers are dated before what they answer; counted, but not timed.",) if early else ()
-    return Answer(columns(ask), rows, notes, {"negative_lags": early} if early else {})
+    notes = [] if ask.by else [str(trait) for trait in in_common(setting, ask, STATEMENT)]
+    if early:
+        notes.append(f"{early} answers are dated before what they answer; counted, but not timed.")
+    return Answer(columns(ask), rows, tuple(notes), {"negative_lags": early} if early else {})
 
 
 def records(setting: Setting, ask: Ask, row: Mapping[str, Value], count: str) -> tuple[str, ...]:
