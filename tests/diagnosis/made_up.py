@@ -210,9 +210,7 @@ def _lead(
     if rng.random() < sizes.unworked:
         row |= {"first_touch_at": None, "verdict": "", "verdict_at": None, "disposition": "", "disposed_at": None}
     tables["handoff"].append(row)
-    tables["clock"].append(
-        clock("sales.first_response", name, at, "missed" if rng.random() < sizes.late else "met")
-    )
+    tables["clock"].append(clock("sales.first_response", name, at, "missed" if rng.random() < sizes.late else "met"))
     opportunity = None
     if rng.random() < win_rate:
         stretch = sizes.slow if source == "event" else 1.0
@@ -229,4 +227,3 @@ def _lead(
 def _month_start(day: date, months_back: int) -> date:
     index = day.year * 12 + day.month - 1 - months_back
     return date(index // 12, index % 12 + 1, 1)
-

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import pytest
 from scipy.stats import binom
+from tests.diagnosis.made_up import Sizes, company, setting
 
 from tandem.analytics.statistics import wilson
 from tandem.diagnosis.diagnose import control_discoveries
 from tandem.diagnosis.registry import SIGNS
 from tandem.diagnosis.sign import Finding
-from tests.diagnosis.made_up import Sizes, company, setting
 
 ESTIMATES = [name for name, sign in SIGNS.items() if sign.kind == "estimate"]
 SICK = Sizes(per_month=260, unworked=0.3, late=0.3, slow=1.8, growth=0.8)
