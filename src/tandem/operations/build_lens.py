@@ -184,6 +184,7 @@ def _lookups(known: Known) -> dict[str, pa.Table]:
     account_of = {deal.opportunity: deal.account for deal in deals.deals}
     opportunities = pairs("ref", "opportunity", deals.opportunity_of)
     of_deal = pa.array([account_of.get(key) for key in deals.opportunity_of.values()], ID)
+    known_deal = pa.array([key in account_of for key in deals.opportunity_of.values()], pa.bool_())
     kinds = [
         {"kind": name, "rank": k.rank, "team": k.team.value, "direction": k.direction.value, "channel": k.channel,
          "personal": name in PERSONAL, "owner": name == "owner.assigned"}
@@ -194,7 +195,7 @@ def _lookups(known: Known) -> dict[str, pa.Table]:
         "person_of": pairs("ref", "person", people.identities.person_of),
         "leads": lead_table(people),
         "account_of": pairs("ref", "account", people.accounts.account_of),
-        "opportunity_of": opportunities.append_column("account", of_deal),
+        "opportunity_of": opportunities.append_column("account", of_deal).append_column("known", known_deal),
         "buckets": pairs("account", "bucket", {a: bucket(a) for a in people.accounts.companies}, pa.int16()),
         "member_of": pa.table(
             {

@@ -36,7 +36,7 @@ select
     case when k.owner or e.field = 'owner' then coalesce(before.member, e.old) else e.old end as old,
     case when k.owner or e.field = 'owner' then coalesce(after.member, e.new) else e.new end as new,
     e.outcome, e.reason, e.purpose, e.amount, e.currency, e.seconds, e.file, e.line,
-    e.new as told
+    e.new as told, o.known
 from raw e
 join kinds k on k.kind = e.kind
 left join person_of w on w.ref = e.person
@@ -60,7 +60,7 @@ from leads cross join (values (true), (false)) both_ways(personal)
 again gets them once."""
 
 _PART = """
-select * exclude (told) from story where bucket between $low and $high
+select * exclude (told, known) from story where bucket between $low and $high
 order by bucket, account nulls first, story.at, rank, tool, event, lead nulls first
 """
 
@@ -128,10 +128,11 @@ class EventJoin:
         return {(person, tool, name): (value, at) for person, tool, name, value, at in rows}
 
     def summary(self) -> tuple[int, int | None, int | None, int]:
-        """(different events, first and last instant in µs, events of unknown persons)."""
+        """(different events, first and last instant in µs, events of no known person, account or deal)."""
         row = self._connection.execute(
             "select count(distinct event), epoch_us(min(story.at)), epoch_us(max(story.at)), "
-            "count(distinct event) filter (person is null and lead is null and account is null) from story"
+            "count(distinct event) filter (person is null and account is null and not coalesce(known, false)) "
+            "from story"
         ).fetchone()
         assert row is not None
         return row[0], row[1], row[2], row[3]
