@@ -7,7 +7,7 @@ from typing import Final
 
 from tandem.analytics.measure import Answer, Ask, Column, Measure, Setting, Value
 from tandem.analytics.records import Figures, Statement, column_of
-from tandem.analytics.stages import main_path
+from tandem.analytics.stages import path_parameters
 from tandem.analytics.statistics import wilson
 
 STATEMENT: Final = Statement(
@@ -36,20 +36,14 @@ def columns(ask: Ask) -> tuple[Column, ...]:
 
 def compute(setting: Setting, ask: Ask) -> Answer:
     """One row per slice and stage of the main path; recycles are told apart in the notes."""
-    cells = STATEMENT.cells(setting, ask, **stages(setting))
+    cells = STATEMENT.cells(setting, ask, **path_parameters(setting.charter))
     rows = [_row(cell, ask) for cell in cells if not cell["recycle"]]
     return Answer(columns(ask), rows, tuple(_notes(cells)))
 
 
 def records(setting: Setting, ask: Ask, row: Mapping[str, Value], count: str) -> tuple[str, ...]:
     """Hex ids of the cycles behind the cell `count` of `row`."""
-    return STATEMENT.behind(setting, ask, {**row, "recycle": False}, count, **stages(setting))
-
-
-def stages(setting: Setting) -> dict[str, object]:
-    """The main path as the statements' parameters `$stages` and `$places`."""
-    path = main_path(setting.charter)
-    return {"stages": path, "places": list(range(len(path)))}
+    return STATEMENT.behind(setting, ask, {**row, "recycle": False}, count, **path_parameters(setting.charter))
 
 
 def _row(cell: Figures, ask: Ask) -> dict[str, Value]:

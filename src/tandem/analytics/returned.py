@@ -38,8 +38,9 @@ class Trait:
 
     def __str__(self) -> str:
         return (
-            f"Returned leads more often have {self.trait} {self.value}: {self.returned} of {self.of_returned} returned, "
-            f"{self.accepted} of {self.of_accepted} accepted (difference {self.difference:.0%}, at least {self.low:.0%})."
+            f"Returned leads more often have {self.trait} {self.value}: "
+            f"{self.returned} of {self.of_returned} returned, {self.accepted} of {self.of_accepted} accepted "
+            f"(difference {self.difference:.0%}, at least {self.low:.0%})."
         )
 
 

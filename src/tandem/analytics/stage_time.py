@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
 import numpy as np
 
-from tandem.analytics.funnel import stages
 from tandem.analytics.measure import Answer, Ask, Column, Measure, Setting, Value
 from tandem.analytics.records import Figures, Statement, column_of
+from tandem.analytics.stages import path_parameters
 from tandem.analytics.statistics import CONVERTED, Floats, Incidence, Ints, aalen_johansen, quantile, quantile_interval
+from tandem.analytics.weighing import grouped
 
 STATEMENT: Final = Statement(
     "stage_time",
@@ -51,12 +51,16 @@ class Passage:
 
 def passages(setting: Setting, ask: Ask) -> list[Passage]:
     """Each slice and pair with its cases; the last pair of a longer path is the whole run from entry to customer."""
-    cells = [c for c in STATEMENT.cells(setting, ask, **stages(setting)) if not c["elsewhere"]]
-    pairs = groupby(cells, key=lambda c: (c["slice"], c["from_stage"], c["to_stage"]))
-    return [_passage(*pair, list(group)) for pair, group in pairs]
+    return _passages(STATEMENT.cells(setting, ask, **path_parameters(setting.charter)))
 
 
-def _passage(slice_: str, origin: str, to: str, cells: list[Figures]) -> Passage:
+def _passages(cells: list[Figures]) -> list[Passage]:
+    here = [cell for cell in cells if not cell["elsewhere"]]
+    return [_passage(pair, group) for pair, group in grouped(here, "slice", "from_stage", "to_stage")]
+
+
+def _passage(pair: tuple[object, ...], cells: list[Figures]) -> Passage:
+    slice_, origin, to = (str(part) for part in pair)
     timed = [c for c in cells if c["days"] >= 0]
     counts = [c["n"] for c in timed]
     return Passage(
@@ -98,12 +102,9 @@ def columns(ask: Ask) -> tuple[Column, ...]:
 
 def compute(setting: Setting, ask: Ask) -> Answer:
     """One row per slice and pair of stages."""
-    found = passages(setting, ask)
-    elsewhere = sum(
-        c["n"]
-        for c in STATEMENT.cells(setting, ask, **stages(setting))
-        if c["elsewhere"] and c["to_stage"] == "customer"
-    )
+    cells = STATEMENT.cells(setting, ask, **path_parameters(setting.charter))
+    found = _passages(cells)
+    elsewhere = sum(c["n"] for c in cells if c["elsewhere"] and c["to_stage"] == "customer")
     faults = sum(p.faults for p in found)
     return Answer(
         columns(ask),
@@ -116,7 +117,7 @@ def compute(setting: Setting, ask: Ask) -> Answer:
 def records(setting: Setting, ask: Ask, row: Mapping[str, Value], count: str) -> tuple[str, ...]:
     """Hex ids of the cycles behind the cell `count` of `row`."""
     keys = {**row, "from_stage": row["from"], "to_stage": row["to"], "elsewhere": False}
-    return STATEMENT.behind(setting, ask, keys, count, **stages(setting))
+    return STATEMENT.behind(setting, ask, keys, count, **path_parameters(setting.charter))
 
 
 def _row(passage: Passage, ask: Ask) -> dict[str, Value]:
