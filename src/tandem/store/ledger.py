@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from tandem.store.book import Book
+from tandem.store.digest import file_mark, row_mark, turn
 from tandem.store.entries import ENTITY_COLUMNS, EVENT_COLUMNS, LINK_COLUMNS, Batch, Entry, tell
 from tandem.store.keys import Keys
 from tandem.store.vault import COMPANY, Secret, Vault
@@ -19,7 +20,6 @@ ROW_COLUMNS = ("id", "snapshot", "body", "file", "line", "first_seen", "last_see
 REJECT_COLUMNS = ("id", "file", "line", "reason", "replayed_at")
 CHANGED = "the tool's id of this row is in the book with another content. Rows of this kind never change."
 ERASED = "Personal data of persons who were erased came again; it is not kept."
-MODULUS = 1 << 256
 
 COMMIT_POINTS = ("file opened", "rows written", "facts written", "secrets written", "position written", "committed")
 
@@ -106,11 +106,12 @@ class Ledger:
             rows = self._database.execute(
                 "select id, body, first_seen, last_seen from source_row where file = ?", [file.number]
             )
-            gone = [row_mark(*row) for row in rows] + ([file_mark(file)] if file.complete else [])
+            gone = [row_mark(*row) for row in rows] + ([mark_of(file)] if file.complete else [])
+            self._database.execute("update link set file = null where file = ? and revoked_at <> 0", [file.number])
             for table in ("event", "entity", "link", "source_row", "reject", "vault", "source_file"):
                 column = "number" if table == "source_file" else "file"
                 self._database.execute(f"delete from {table} where {column} = ?", [file.number])
-            self._turn(minus=gone)
+            turn(self._database, minus=gone)
 
     def write(self, file: FileState, batch: Batch) -> FileState:
         """Write the next batch of a file, and where the file stands now. Raises `Interrupted`."""
@@ -171,7 +172,7 @@ class Ledger:
         after = file._replace(complete=True)
         with self._database.transaction():
             self._move(file, after)
-            self._turn(plus=[file_mark(after)])
+            turn(self._database, plus=[mark_of(after)])
         return after
 
     def _move(self, before: FileState, after: FileState) -> None:
@@ -221,7 +222,7 @@ class Ledger:
         self._database.many(f"update source_row set {_seen('source_row')} where id = ?", [
             (file.as_of, file.as_of, file.as_of, file.as_of, id_) for id_ in sorted(again)
         ])  # fmt: skip
-        self._turn(plus, minus)
+        turn(self._database, plus, minus)
         rejected = [(reject_id(file, e), file.number, e[0], reason, 0) for e, reason in outcome.rejected]
         self._database.many(
             f"insert into reject ({', '.join(REJECT_COLUMNS)}) values (?, ?, ?, ?, ?) on conflict (id) do nothing",
@@ -260,27 +261,10 @@ class Ledger:
         sql = "insert into domain (ref, domain) values (?, ?) on conflict (ref) do nothing"
         self._database.many(sql, list(domains))
 
-    def _turn(self, plus: Iterable[bytes] = (), minus: Iterable[bytes] = ()) -> None:
-        """Add marks to the book's digest and take marks away: a sum, so that their order does not matter."""
-        change = sum(int.from_bytes(mark, "big") for mark in plus) - sum(int.from_bytes(mark, "big") for mark in minus)
-        rows = self._database.execute("select digest, changes from book_state where id = 1")
-        before = int.from_bytes(rows[0][0], "big") if rows else 0
-        digest = ((before + change) % MODULUS).to_bytes(32, "big")
-        if rows:
-            self._database.execute("update book_state set digest = ?, changes = changes + 1 where id = 1", [digest])
-        else:
-            self._database.insert("book_state", ("id", "digest", "changes"), [(1, digest, 1)])
 
-
-def row_mark(id_: bytes, body: bytes, first_seen: int, last_seen: int) -> bytes:
-    """What one row adds to the book's digest, 32 bytes. The digest is the sum of all marks modulo 2^256
-    (Bellare & Micciancio 1997, AdHash)."""
-    return blake2b(b"row%b%b%d,%d" % (id_, body, first_seen, last_seen), digest_size=32).digest()
-
-
-def file_mark(file: FileState) -> bytes:
-    """What one file that was read to its end adds to the book's digest."""
-    return blake2b(b"file%b%d,%d" % (file.identity, file.as_of, file.read), digest_size=32).digest()
+def mark_of(file: FileState) -> bytes:
+    """What a complete file adds to the book's digest."""
+    return file_mark(file.identity, file.as_of, file.read)
 
 
 def reject_id(file: FileState, entry: Entry) -> bytes:

@@ -52,8 +52,10 @@ class SourceFile(models.Model):
 
 
 class SourceRow(models.Model):
-    """An accepted record. Of a snapshot, each body is a row of its own; `first_seen`, `last_seen` are the exports that showed
-    it (0 for a row that never changes)."""
+    """An accepted record. Of a snapshot, each body is a row of its own.
+
+    `first_seen`, `last_seen`: the exports that showed it; 0 for a row that never changes.
+    """
 
     id = _id(primary_key=True)
     snapshot = _id(null=True)
