@@ -36,8 +36,8 @@ def make_dirt(company: Company) -> Dirt:
     """The dirt of this company; a sound one has little."""
     plan, people, handoffs = company.plan, company.people, company.handoffs
     draw, share = plan.draw("dirt"), plan.sizes["dirty_data"]
-    first = handoffs.person[handoffs.round == 0]
-    spread = draw.random((len(people), 3)) < share / 2
+    first = handoffs.person[(handoffs.round == 0) & ~people.shared[handoffs.person]]
+    spread = draw.random((len(people), 3)) < 0.8 * share
     fate = draw.random(len(first))
     merged = np.flatnonzero(draw.random(len(people)) < 0.01)
     slow_sync = "split_tools" in plan.planted

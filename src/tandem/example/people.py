@@ -42,7 +42,7 @@ class People(Columns):
     """The buyers. `intent` (standard normal) is hidden: no tool ever holds it; it drives what they do and buy.
 
     `fit` is the charter's fit score. `created` UTC seconds. `opted_out` UTC seconds or `NEVER`. `tempo` multiplies
-    every time of theirs: a slow source brings slow people."""
+    every time of theirs: a slow source brings slow people. `shared`: the address is a role's (info@…)."""
 
     account: Ints
     first: Ints
@@ -57,6 +57,7 @@ class People(Columns):
     tempo: Floats
     opted_out: Ints
     free_mail: Flags
+    shared: Flags
     email: np.ndarray
 
 
@@ -88,6 +89,9 @@ def make_people(plan: Plan, accounts: Accounts) -> People:
     source = choose(draw, SOURCE_SHARES, count)
     slow = source == SOURCES.index(plan.slow_source)
     leaves = np.where(draw.random(count) < 0.03, created + draw.integers(20 * DAY, 400 * DAY, count), NEVER)
+    shared = np.zeros(count, dtype=bool)
+    some = np.flatnonzero((draw.random(count) < 0.01) & ~free)
+    shared[some[ordinals(account[some]) == 0]] = True
     return People(
         account,
         first,
@@ -102,7 +106,8 @@ def make_people(plan: Plan, accounts: Accounts) -> People:
         np.where(slow, plan.sizes["slow_sources"], 1.0),
         np.where(leaves < END, leaves, NEVER),
         free,
-        _addresses(draw, accounts, account, first, last),
+        shared,
+        _addresses(draw, accounts, account, first, last, shared),
     )
 
 
@@ -130,12 +135,13 @@ def _fit(accounts: Accounts, account: Ints, seniority: Ints, free: Flags) -> Int
     return np.where(free, fit - 40, fit + at_account).astype(np.int64)
 
 
-def _addresses(draw: np.random.Generator, accounts: Accounts, account: Ints, first: Ints, last: Ints) -> np.ndarray:
+def _addresses(
+    draw: np.random.Generator, accounts: Accounts, account: Ints, first: Ints, last: Ints, shared: Flags
+) -> np.ndarray:
     """One address each, unique; a few are role addresses; those without account write from a free mailbox."""
     firsts = [ascii_letters(name) for name in FIRST_NAMES]
     lasts = [ascii_letters(name) for name in last_names()]
     again = ordinals((account * len(firsts) + first) * len(lasts) + last)
-    role = draw.random(len(account)) < 0.01
     free = draw.integers(0, len(FREE_MAIL), len(account))
     result = np.empty(len(account), dtype=object)
     for n, (a, f, name, k) in enumerate(zip(account, first, last, again, strict=True)):
@@ -144,7 +150,6 @@ def _addresses(draw: np.random.Generator, accounts: Accounts, account: Ints, fir
             result[n] = f"{local}.example@{FREE_MAIL[free[n]]}"
         else:
             result[n] = f"{local}@{accounts.domain[a]}"
-    shared = np.flatnonzero(role & (account != NO_ACCOUNT))
-    for n in shared[ordinals(account[shared]) == 0]:
+    for n in np.flatnonzero(shared).tolist():
         result[n] = f"{ROLE_ADDRESSES[n % len(ROLE_ADDRESSES)]}@{accounts.domain[account[n]]}"
     return result

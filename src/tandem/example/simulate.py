@@ -51,6 +51,7 @@ def simulate(plan: Plan) -> Company:
     work = work.join(work_leads(plan, people, reps, again, "again"))
     handoffs = handoffs.join(again)
     leaky = plan.draw("leaky").random(len(handoffs)) < plan.sizes["crossed_messages"]
+    leaky &= ~people.shared[handoffs.person]  # nobody can tell whom a role address reached
     chances = win_chances(plan, people, accounts, handoffs, work)
     deals = make_deals(plan, people, accounts, handoffs, work, chances, leaky)
     qualify_before_opening(work, deals)

@@ -95,7 +95,9 @@ def _promises(company: Company) -> Told:
         chance = np.where(
             case, _given_owner(company, work.p_late if minutes == HAND_RAISE_MINUTES else work.p_slow), 0.0
         )
-        parts[promise] = by_month(company, work.assigned, cases=case, missed=case & ~answered, expected=chance)
+        parts[promise] = by_month(
+            company, work.assigned, cases=case, missed=case & ~(answered & (work.first_touch != NEVER)), expected=chance
+        )
     parts["sales.acceptance"] = by_month(company, handoffs.at, cases=handoffs.at > 0, missed=~given)
     accepted_at = np.where(accepted, work.verdict_at, NEVER)
     parts["sales.disposition"] = by_month(company, accepted_at, cases=accepted, missed=accepted & ~closed)
