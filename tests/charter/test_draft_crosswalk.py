@@ -27,6 +27,7 @@ ATTRIBUTES = [
     ("person", "Budget__c", "Yes", "crm"), ("person", "budget", "ignored: the charter names another field", "crm"),
     ("person", "source", "Web", "crm"), ("person", "source", "", "crm"), ("person", "title", "Director", "crm"),
     ("account", "status", "Active", "crm"), ("person", "lifecycle_stage", "lead", "mail"),
+    ("opportunity", "stage", "Closed Won", "crm"),
 ]  # fmt: skip
 CHANGES = [(1, "status", "Parked"), (1, "status", "Parked"), (2, "status", "Working"), (3, "Status", "New")]
 """(event, field, new); event 1 stands twice, as it does for a person with two leads."""

@@ -3,7 +3,9 @@
 with told as (
     select tool::varchar as tool, unit::varchar as unit, lower(name::varchar) as field, value
     from attribute
-    where unit in ('person', 'account', 'opportunity')
+    where unit in ('person', 'account')
+        -- the opportunity relation says these, once for each deal
+        or (unit = 'opportunity' and lower(name::varchar) not in ('stage', 'source', 'loss_reason'))
     union all
     select tool, unit, field, value
     from (
