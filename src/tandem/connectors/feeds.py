@@ -21,10 +21,7 @@ class Given(NamedTuple):
 
 
 CHARTER: Final[Mapping[str, tuple[str, str]]] = {
-    "quotas": (
-        "`quotas` of the charter",
-        "Write `quotas:` with a period and a target by member or team into charter.yaml",
-    ),
+    "quotas": ("`quotas` of the charter", "Write `quotas:` with period and targets into charter.yaml"),
     "kpi_map": ("`kpis` of the charter", "Write `kpis:` into charter.yaml: for each stage its owner and measure"),
 }
 

@@ -116,8 +116,10 @@ def _split(text: str) -> tuple[str, str]:
     bare = text.replace("\u00a0", " ").replace("\u202f", " ").replace("−", "-").strip()
     negative = bare.startswith("(") and bare.endswith(")")
     bare = bare[1:-1].strip() if negative else bare
-    if bare.startswith("-") or bare.endswith("-"):
-        negative, bare = not negative, bare.strip("-").strip()
+    if bare.startswith("-"):
+        negative, bare = not negative, bare[1:].strip()
+    elif bare.endswith("-"):
+        negative, bare = not negative, bare[:-1].strip()
     match = _SHAPE.fullmatch(bare)
     if match is None:
         raise BadCell(f"must be an amount, not '{text}'.")

@@ -167,6 +167,8 @@ def _offset(text: str) -> timezone:
         return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")
     minutes = int(digits[:2]) * 60 + int(digits[2:])
+    if minutes >= 24 * 60:
+        raise BadCell(f"must be a time, not one {text} away from UTC.")
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 

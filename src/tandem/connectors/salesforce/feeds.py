@@ -28,8 +28,8 @@ SALESFORCE: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "lead_status_history": (
         "LeadHistory where Field = Status: LeadId, Field, OldValue, NewValue, CreatedDate",
-        f"{_TRACKING} Lead Status (it begins then, not before); SELECT Id, LeadId, Field, OldValue, NewValue, CreatedDate, "
-        "CreatedById FROM LeadHistory",
+        f"{_TRACKING} Lead Status (it begins then, not before); "
+        "SELECT Id, LeadId, Field, OldValue, NewValue, CreatedDate, CreatedById FROM LeadHistory",
     ),
     "owner_history": (
         "LeadHistory where Field = Owner",
@@ -45,9 +45,9 @@ SALESFORCE: Final[Mapping[str, tuple[str, str]]] = {
         "Task: Id, WhoId, WhatId, OwnerId, TaskSubtype, Status, IsClosed, CompletedDateTime, ActivityDate, CallType, "
         "CallDisposition, CallDurationInSeconds; Event: Id, WhoId, StartDateTime, EndDateTime",
         "SELECT Id, WhoId, WhatId, AccountId, OwnerId, TaskSubtype, Type, Status, IsClosed, CompletedDateTime, "
-        "ActivityDate, CreatedDate, CallType, CallDisposition, CallDurationInSeconds FROM Task; SELECT Id, WhoId, WhatId, "
-        "AccountId, OwnerId, StartDateTime, EndDateTime, IsAllDayEvent, ActivityDate, CreatedDate FROM Event; log mail "
-        "with Einstein Activity Capture's or the inbox's sync to Task",
+        "ActivityDate, CreatedDate, CallType, CallDisposition, CallDurationInSeconds FROM Task; "
+        "SELECT Id, WhoId, WhatId, AccountId, OwnerId, StartDateTime, EndDateTime, IsAllDayEvent, ActivityDate, "
+        "CreatedDate FROM Event; log mail as tasks (the inbox's or the dialler's sync does it)",
     ),
     "consent": (
         "Lead and Contact: HasOptedOutOfEmail, with LeadHistory where Field = HasOptedOutOfEmail",
@@ -64,13 +64,13 @@ SALESFORCE: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "opportunities": (
         "Opportunity: Id, Name, StageName, IsClosed, IsWon, Amount, CloseDate, CreatedDate, OwnerId, AccountId",
-        "SELECT Id, Name, StageName, IsClosed, IsWon, Amount, CurrencyIsoCode, CloseDate, CreatedDate, OwnerId, AccountId, "
-        "LeadSource, CampaignId, IsDeleted FROM Opportunity (without CurrencyIsoCode in a one-currency org)",
+        "SELECT Id, Name, StageName, IsClosed, IsWon, Amount, CurrencyIsoCode, CloseDate, CreatedDate, OwnerId, "
+        "AccountId, LeadSource, CampaignId, IsDeleted FROM Opportunity (without CurrencyIsoCode in a one-currency org)",
     ),
     "opportunity_history": (
         "OpportunityHistory: Id, OpportunityId, StageName, Amount, CreatedDate",
-        "SELECT Id, OpportunityId, StageName, Amount, CloseDate, CreatedDate, CreatedById FROM OpportunityHistory (kept by "
-        "Salesforce without any setting)",
+        "SELECT Id, OpportunityId, StageName, Amount, CloseDate, CreatedDate, CreatedById FROM OpportunityHistory "
+        "(kept by Salesforce without any setting)",
     ),
     "opportunity_roles": (
         "OpportunityContactRole: OpportunityId, ContactId, Role, IsPrimary",

@@ -14,7 +14,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = {
     "people": ("`person` with key, email, created_at", "Map the file of leads or contacts to `person`"),
     "accounts": (
         "`account` with key, name, domain",
-        "Map the file of companies to `account`, or `works_at` of a person",
+        "Map the file of companies to `account`",
     ),
     "sources": ("`person` with source", "Map the column of origin to `source` of the person"),
     "members": ("`member` with key, name, email, manager", "Map the file of reps to `member`"),
