@@ -122,8 +122,8 @@ def test_every_value_of_the_charter_can_be_wrong_in_every_way(instead: str) -> N
 
 
 def test_every_value_of_the_charter_can_be_nothing() -> None:
-    """A sample of the long test: each twelfth value exchanged for each of four."""
-    for which in range(0, len(SCALARS), 16):
+    """A sample of the long test: each sixtieth value exchanged for each of four."""
+    for which in range(0, len(SCALARS), 60):
         for instead in ("", "[]", "{}", "'"):
             is_answered(exchanged(which, instead))
 

@@ -72,6 +72,11 @@ FAULTS = [
         "Did you mean `eva`?",
     ),
     ("teams: {sales: {members: {bo: {time_zone: ¦Europe/Amsterdan}}}}", None, "Did you mean Europe/Amsterdam?"),
+    (
+        "teams: {marketing: {members: {bo: {}}}, sales: {members: {¦bo: {}}}}",
+        "`bo` is a member of both teams.",
+        "Give each member one key.",
+    ),
     ("quotas: {period: quarter, by_member: {¦bo: 100}}", "there is no member `bo`.", None),
     (
         "crosswalk: {crm: {lead_status: {New: ¦mqll}}}",

@@ -8,40 +8,40 @@ from tandem.charter.reading.part import Part
 from tandem.charter.suggestion import did_you_mean
 
 TEAMS: tuple[TeamName, ...] = ("marketing", "sales")
+TEAM_KEYS = ("members", "hours")
+MEMBER_KEYS = ("name", "email", "time_zone", "hours", "territory", "capacity", "manager")
 
 
 def teams(part: Part | None) -> dict[TeamName, TeamSide]:
     """{marketing: {members: …, hours: …}, sales: …}; a team that is not named has no members."""
     keys = part.keys((), TEAMS) if part else {}
-    sides = {team: _side(team, keys[team]) if team in keys else TeamSide(team, {}) for team in TEAMS}
-    if "marketing" in keys and "sales" in keys:
-        for member in keys["sales"].keys((), ("members", "hours")).get("members", keys["sales"]).entries():
-            if member.key in sides["marketing"].members and member.key in sides["sales"].members:
-                member.fault(
-                    f"`{member.key}` is a member of both teams.", "Give each member one key.", member.key_place
-                )
+    sides = {team: _side(team, keys.get(team)) for team in TEAMS}
+    for entry in _members(keys.get("sales")):
+        if entry.key in sides["marketing"].members:
+            entry.fault(f"`{entry.key}` is a member of both teams.", "Give each member one key.", entry.key_place)
     return sides
 
 
-def _side(team: TeamName, part: Part) -> TeamSide:
-    keys = part.keys((), ("members", "hours"))
-    members = {m.key: _member(m) for m in (keys["members"].entries() if "members" in keys else [])}
-    for entry in keys["members"].entries() if "members" in keys else []:
+def _side(team: TeamName, part: Part | None) -> TeamSide:
+    entries = _members(part)
+    members = {entry.key: _member(entry) for entry in entries}
+    for entry in entries:
         manager = members[entry.key].manager
         if manager and manager not in members:
-            place = entry.keys((), _MEMBER)["manager"].place
-            entry.fault(
-                f"manager of `{entry.key}`: there is no member `{manager}`.", did_you_mean(manager, members), place
-            )
-    return TeamSide(team, members, hours(keys.get("hours")))
+            place = entry.keys((), MEMBER_KEYS)["manager"].place
+            message = f"manager of `{entry.key}`: there is no member `{manager}`."
+            entry.fault(message, did_you_mean(manager, members), place)
+    return TeamSide(team, members, hours(part.keys((), TEAM_KEYS).get("hours")) if part else None)
 
 
-_MEMBER = ("name", "email", "time_zone", "hours", "territory", "capacity", "manager")
+def _members(part: Part | None) -> list[Part]:
+    listed = part.keys((), TEAM_KEYS).get("members") if part else None
+    return listed.entries() if listed and not listed.is_empty else []
 
 
 def _member(part: Part) -> Member:
     values.name(part)
-    keys = part.keys((), _MEMBER)
+    keys = part.keys((), MEMBER_KEYS)
     said = {key: keys[key].text() or "" for key in ("name", "email", "territory", "manager") if key in keys}
     if "email" in said and "@" not in said["email"]:
         keys["email"].must("be an e-mail address")
