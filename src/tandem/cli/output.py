@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NUMBERS = ("count", "share", "days", "minutes", "money", "score", "number")
 LONGEST_CELL = 48
+WIDTH = 100
+MOST_COLUMNS = 10
 Advance = Callable[[str, int, int | None], None]
 
 
@@ -82,26 +84,45 @@ def _print_table(result: Result) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
-    if not sys.stdout.isatty():
-        console = Console(width=100)
-    kinds = {column.name: column.kind for column in result.columns}
+    console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
     rows = [result.outward(row) for row in result.rows]
-    names = [column.name for column in result.columns] or (list(rows[0]) if rows else [])
     if rows:
-        table = Table(box=box.SIMPLE_HEAD, title=result.title or None, title_justify="left", pad_edge=False)
-        for name in names:
+        kinds: dict[str, str] = {column.name: column.kind for column in result.columns}
+        names = list(kinds) or named(rows)
+        same, grid = _compact(names, rows, kinds)
+        if result.title:
+            console.print(Text(", ".join([result.title, *same])), style="bold")
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        for name in grid:
             right = kinds.get(name) in NUMBERS or all(isinstance(row.get(name), int | float) for row in rows)
             table.add_column(name.replace("_", " "), justify="right" if right else "left", overflow="fold")
-        for row in rows:
-            table.add_row(*[Text(_cell(row.get(name), kinds.get(name, ""))) for name in names])
+        for cells in zip(*grid.values(), strict=True):
+            table.add_row(*[Text(cell) for cell in cells])
         console.print(table)
     for note in result.notes:
         console.print(Text(f"· {note}"), style="dim")
-    for name, count in result.faults.items():
-        console.print(Text(f"▲ {count:,} × {name}"))
+    for fault, count in result.faults.items():
+        console.print(Text(f"▲ {count:,} × {fault.replace('_', ' ')}"))
     if result.done:
         console.print(Text(result.done), style="bold")
+
+
+def _compact(
+    names: list[str], rows: list[dict[str, object]], kinds: Mapping[str, str]
+) -> tuple[list[str], dict[str, list[str]]]:
+    """Fit a terminal: an interval stands in one column, and of many columns the ones that never change go to the title.
+
+    Returns the sentences for the title and, per column left, its cells as text.
+    """
+    grid = {name: [_cell(row.get(name), kinds.get(name, "")) for row in rows] for name in names}
+    if "low" in grid and "high" in grid:
+        pairs = zip(grid.pop("low"), grid.pop("high"), strict=True)
+        grid["95 % interval"] = ["–" if low == "–" else f"{low} to {high}" for low, high in pairs]
+    same: list[str] = []
+    if len(grid) > MOST_COLUMNS and len(rows) > 1:
+        for name in [n for n, cells in grid.items() if kinds.get(n) == "text" and len(set(cells)) == 1]:
+            same.append(f"{name.replace('_', ' ')} {grid.pop(name)[0] or '–'}")
+    return same, grid
 
 
 def _cell(value: object, kind: str) -> str:
@@ -145,6 +166,6 @@ def complain(sentence: str) -> None:
     sys.stderr.write(sentence.rstrip() + "\n")
 
 
-def named(rows: list[Mapping[str, object]]) -> list[str]:
+def named(rows: Sequence[Mapping[str, object]]) -> list[str]:
     """The keys of rows in order of first appearance."""
     return list(dict.fromkeys(key for row in rows for key in row))

@@ -10,6 +10,7 @@ from tandem.operations.answers import Result
 from tandem.operations.setting import Advance, Opened, open_setting, stamps
 
 if TYPE_CHECKING:
+    from tandem.diagnosis.sign import Finding
     from tandem.operations.workspace import Workspace
     from tandem.reports.pack import Pack
 
@@ -18,7 +19,6 @@ IN_REPORT: Final = (
     ("acceptance", ""), ("closed_loop", "source"), ("sourced_influenced", ""), ("win_loss", "source"),
     ("quota_attainment", ""), ("buying_cycle", ""), ("data_quality", ""), ("bridge", ""),
 )  # fmt: skip
-BRIEF: Final = ("sign", "kind", "state", "value", "unit", "threshold", "n", "low", "high", "cost")
 
 
 def diagnose_result(
@@ -52,14 +52,14 @@ def _brief(workspace: Workspace, opened: Opened, diagnosis: object) -> Result:
     assert isinstance(diagnosis, Diagnosis)
     found = []
     for finding in sorted(diagnosis.findings, key=lambda finding: ORDER.index(finding.state)):
-        cost, low, high = finding.cost, finding.low, finding.high
+        cost, bare = finding.cost, "share" if finding.unit == "share" else ""
         found.append(
             {
                 "state": f"{MARKS[finding.state]} {finding.state}",
                 "sign": finding.sign,
                 "value": "" if finding.value is None else quantity(finding.value, finding.unit),
-                "interval": "counted" if low is None or high is None else f"{low:.3g} to {high:.3g}",
-                "bar": "" if finding.threshold is None else quantity(finding.threshold, finding.unit),
+                "interval": _interval(finding),
+                "bar": "" if finding.value is None or finding.threshold is None else quantity(finding.threshold, bare),
                 "n": finding.n,
                 "cost": money_range(cost.low, cost.high, cost.currency) if cost else "",
             }
@@ -76,6 +76,17 @@ def _brief(workspace: Workspace, opened: Opened, diagnosis: object) -> Result:
         notes=[*kept, *risk, *to_do],
         done=f"Next: tandem report --workspace {workspace.root}",
     )
+
+
+def _interval(finding: Finding) -> str:
+    from tandem.reports.wording import quantity
+
+    if finding.value is None:
+        return ""
+    if finding.low is None or finding.high is None:
+        return "counted"
+    bare = "share" if finding.unit == "share" else ""
+    return f"{quantity(finding.low, bare)} to {quantity(finding.high, bare)}"
 
 
 def report_result(
