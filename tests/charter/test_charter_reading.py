@@ -82,6 +82,16 @@ def test_the_same_text_has_the_same_hash_and_another_text_another() -> None:
     assert reads(SMALL).sha256 != reads(SMALL.replace("Small", "Other")).sha256
 
 
+def test_a_member_needs_no_more_than_a_key() -> None:
+    assert reads(with_part("teams: {sales: {members: {ana: , bo: {}}}}")).teams["sales"].members["ana"].name == "ana"
+
+
+def test_a_value_that_is_missing_is_told_at_its_key() -> None:
+    (fault,) = faults_of(with_part("scoring:\n  fit:\n# the end\n"))
+    assert (fault.line, fault.column) == (7, 3)
+    assert fault.message == "fit of `scoring` must be a block of keys, not nothing."
+
+
 def test_a_part_that_says_nothing_is_as_good_as_none() -> None:
     assert reads(with_part("sla:\nkpis:\nthresholds:\n")).promises == ()
 

@@ -29,8 +29,9 @@ class Part:
 
     @property
     def place(self) -> Place:
-        """Where the value begins."""
-        return place_of(self.node)
+        """Where the value begins; the place of its key where nothing is written."""
+        written = self.node.end_mark.index > self.node.start_mark.index
+        return place_of(self.node) if written else self.key_place
 
     def fault(self, message: str, mend: str = "", place: Place | None = None) -> None:
         """Something is wrong with this value."""

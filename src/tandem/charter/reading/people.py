@@ -41,7 +41,7 @@ def _members(part: Part | None) -> list[Part]:
 
 def _member(part: Part) -> Member:
     values.name(part)
-    keys = part.keys((), MEMBER_KEYS)
+    keys = {} if part.is_empty else part.keys((), MEMBER_KEYS)
     said = {key: keys[key].text() or "" for key in ("name", "email", "territory", "manager") if key in keys}
     if "email" in said and "@" not in said["email"]:
         keys["email"].must("be an e-mail address")
