@@ -1,18 +1,20 @@
 """What a sign costs: records × the matched difference in win rate × the median won deal; each lead counts once.
 
 The difference is an association within matched cells, not a proof; because people chose the leads (reps pick the better
-ones), its upper end is an upper bound. It is never below zero: a sign is not paid for having it.
+ones), its upper end is an upper bound. It is never below zero: a sign is not paid for having it. The upper end also
+allows for the wins that cannot be seen: those after the follow-up, and those whose deal has no person joined to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from tandem.analytics.measure import Setting
 from tandem.diagnosis.cases import Case
 from tandem.diagnosis.contrast import contrast_of
+from tandem.diagnosis.follow_up import SHARE
 from tandem.diagnosis.ground import Ground
 from tandem.diagnosis.sign import Cost, Finding
 
@@ -27,21 +29,27 @@ def cost_of(ground: Ground, bad: Sequence[Case], contrast: str) -> Cost | None:
     """
     setting = ground.setting
     leads = tuple(sorted({row.lead for row in bad if row.lead}))
-    value = median_deal(setting)
-    if not leads or value is None:
+    deals = won_deals(setting)
+    matched = contrast_of(setting, contrast) if leads and deals.median is not None else None
+    if matched is None or deals.median is None:
         return None
-    matched = contrast_of(setting, contrast)
-    if matched is None:
-        return None
-    low, high = (round(max(0.0, -end) * len(leads) * value) for end in (matched.high, matched.low))
-    return Cost(low, high, setting.charter.currency, upper_bound=True, records=leads)
+    unseen = SHARE * deals.joined
+    low, high = max(0.0, -matched.high), max(0.0, -matched.low) / unseen
+    money = [round(min(1.0, loss) * len(leads) * deals.median) for loss in (low, high)]
+    return Cost(money[0], money[1], setting.charter.currency, upper_bound=True, records=leads)
 
 
-def median_deal(setting: Setting) -> float | None:
-    """Median amount of the won deals in the charter's currency, in minor units; None without any."""
-    table = setting.lens.query("diagnosis/median_deal", {"currency": setting.charter.currency})
-    value = table.column("median")[0].as_py()
-    return None if value is None else float(value)
+class WonDeals(NamedTuple):
+    """`median`: won amount in the charter's currency, minor units; `joined`: share of won deals with a person."""
+
+    median: float | None
+    joined: float
+
+
+def won_deals(setting: Setting) -> WonDeals:
+    """What the won deals of the whole history are worth, and how many of them a lead can be followed to."""
+    (row,) = setting.lens.query("diagnosis/won_deals", {"currency": setting.charter.currency}).to_pylist()
+    return WonDeals(None if row["median"] is None else float(row["median"]), float(row["joined"] or 1.0))
 
 
 def allocate(findings: Sequence[Finding]) -> list[Finding]:

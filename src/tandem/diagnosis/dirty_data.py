@@ -23,7 +23,7 @@ def judge(setting: Setting) -> Finding:
         return ground
     fields = {"fields": list(setting.charter.required_fields)}
     found = setting.lens.query("diagnosis/dirty_data", {**fields, **spoken(setting.charter.crosswalk)}).to_pylist()
-    parts = [Part(row["part"], row["n"], int(row["bad"]), ground.threshold) for row in found]
+    parts = [Part(row["part"], int(row["n"]), int(row["bad"]), ground.threshold) for row in found]
     parts.sort(key=lambda part: (-part.share, part.name))
     worst = parts[0]
     people = setting.lens.query("diagnosis/dirty_people", fields).to_pylist()
@@ -33,6 +33,7 @@ def judge(setting: Setting) -> Finding:
         fact_state(worst.share, ground.threshold),
         worst.share,
         worst.n,
+        windowed=False,
         records=tuple(row["person"].hex() for row in people),
         parts=tuple(part.row() for part in parts),
         sentence=readers(

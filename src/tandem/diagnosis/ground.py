@@ -29,9 +29,10 @@ class Ground:
         return read_cases(self.setting, query, self.window, **params)
 
     def finding(self, state: State, value: float | None, n: int, **rest: Any) -> Finding:
-        """A finding of this sign; `threshold`, `unit` and `notes` may be given, the window is always noted."""
+        """A finding of this sign with any other field; the window is noted unless `windowed` is False."""
         rest = {"unit": self.sign.unit, "threshold": self.threshold, **rest}
-        rest["notes"] = (self.window.note(), *rest.get("notes", ()))
+        if rest.pop("windowed", True):
+            rest["notes"] = (self.window.note(), *rest.get("notes", ()))
         return Finding(sign=self.sign.name, kind=self.sign.kind, state=state, value=value, n=n, **rest)
 
     def not_enough(self, n: int, **rest: Any) -> Finding:

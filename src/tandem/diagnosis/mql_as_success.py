@@ -41,9 +41,9 @@ def judge(setting: Setting) -> Finding:
     cohorts = read_cohorts(ground)
     wins = sum(cohorts.won)
     if len(cohorts.months) < LEAST_MONTHS:
-        return ground.not_enough(wins, missing=f"months = {len(cohorts.months)}, needs {LEAST_MONTHS}")
+        return ground.not_enough(wins, windowed=False, missing=f"months = {len(cohorts.months)}, needs {LEAST_MONTHS}")
     if wins < SIGN.least:
-        return ground.not_enough(wins)
+        return ground.not_enough(wins, windowed=False)
     handed = np.array(cohorts.handoffs, dtype=np.float64)
     won = np.array(cohorts.won, dtype=np.float64)
     volume, success, gap = yearly_growth(handed), yearly_growth(won), yearly_growth(won, handed).turned()
@@ -52,6 +52,7 @@ def judge(setting: Setting) -> Finding:
         _state(gap, volume, success, ground.threshold),
         gap.value,
         wins,
+        windowed=False,
         low=low,
         high=high,
         p=gap.p_above(ground.threshold),

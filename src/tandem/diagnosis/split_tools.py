@@ -26,7 +26,7 @@ ONE_TOOL: Final = (
 
 
 def judge(setting: Setting) -> Finding:
-    """Share of the people in two tools with different owners or stages, and how late changes arrive (counted)."""
+    """The larger share of people with different owners or stages in two tools, and how late changes come (counted)."""
     ground = ground_of(SIGN, setting, follow_up_days=0)
     if isinstance(ground, Finding):
         return ground
@@ -40,19 +40,19 @@ def judge(setting: Setting) -> Finding:
     ]
     if not parts:
         return ground.finding("cannot be judged", None, 0, sentence=readers(ONE_TOOL), missing=ONE_TOOL)
-    bad, known = ({row["id"] for row in [*owners, *stages] if row["bad"] or every} for every in (False, True))
-    share = len(bad) / len(known)
-    lag = _lag(ground, words)
+    parts.sort(key=lambda part: (-part.share, part.name))
+    worst, lag = parts[0], _lag(ground, words)
     late = lag is not None and lag[0] > LONGEST_LAG
-    split = f"{len(bad):,} of {counted(len(known), 'buyer')} whom both tools know ({percent(share)})"
+    bad = {row["id"].hex() for row in (owners if worst.name == "owner" else stages) if row["bad"]}
+    split = f"{worst.bad:,} of {counted(worst.n, 'buyer')} whom both tools know ({percent(worst.share)})"
     lags = "" if lag is None else f"; one change in twenty takes more than {_minutes(lag[0])} to arrive"
     return ground.finding(
-        "flagged" if late else fact_state(share, ground.threshold),
-        share,
-        len(known),
-        records=tuple(sorted(person.hex() for person in bad)),
+        "flagged" if late else fact_state(worst.share, ground.threshold),
+        worst.share,
+        worst.n,
+        records=tuple(sorted(bad)),
         parts=tuple(part.row() for part in parts) + (() if lag is None else (_lag_row(*lag),)),
-        sentence=readers(f"The tools name different owners or stages for {split}{lags}."),
+        sentence=readers(f"The tools name different {worst.name}s for {split}{lags}."),
         notes=("Owner and stage as of the last exports; the lag in the window.",),
     )
 

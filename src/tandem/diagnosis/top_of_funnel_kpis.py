@@ -32,6 +32,7 @@ def judge(setting: Setting) -> Finding:
         "flagged" if flagged else "fine",
         share,
         len(charter.kpis),
+        windowed=False,
         parts=tuple(
             {"stage": kpi.stage, "owner": kpi.owner, "measure": kpi.measure, "early": kpi in early}
             for kpi in charter.kpis

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tandem.analytics.measure import Setting
-from tandem.diagnosis.cost import median_deal
+from tandem.diagnosis.cost import won_deals
 from tandem.diagnosis.feeds import feeds_present
 from tandem.diagnosis.win_rate import WinRates, win_rates
 from tandem.diagnosis.window import FOLLOW_UP_DAYS
@@ -46,7 +46,7 @@ def worth_saving(setting: Setting) -> list[Waiting]:
     rows = setting.lens.query(
         "diagnosis/worth_saving", {"now": now, "since": now - timedelta(days=FOLLOW_UP_DAYS)}
     ).to_pylist()
-    rates, value = win_rates(setting), median_deal(setting)
+    rates, value = win_rates(setting), won_deals(setting).median
     seen = "sales_activity" in feeds_present(setting)
     found = [(row, _waiting(row, now, seen, rates, value, setting.charter.currency)) for row in rows]
     kept = [(row, one) for row, one in found if one.reasons]
