@@ -17,6 +17,7 @@ NUMBERS = ("count", "share", "days", "minutes", "money", "score", "number")
 LONGEST_CELL = 48
 WIDTH = 100
 MOST_COLUMNS = 10
+INTERVAL = "95 % interval"
 Advance = Callable[[str, int, int | None], None]
 
 
@@ -92,13 +93,20 @@ def _print_table(result: Result) -> None:
         same, grid = _compact(names, rows, kinds)
         if result.title:
             console.print(Text(", ".join([result.title, *same])), style="bold")
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
         for name in grid:
             right = kinds.get(name) in NUMBERS or all(isinstance(row.get(name), int | float) for row in rows)
-            table.add_column(name.replace("_", " "), justify="right" if right else "left", overflow="fold")
+            widest = max(map(len, grid[name]))
+            table.add_column(
+                name.replace("_", " "),
+                justify="right" if right or name == INTERVAL else "left",
+                overflow="fold",
+                min_width=max(widest, *map(len, name.split("_"))) if right or name == INTERVAL else min(widest, 12),
+            )
         for cells in zip(*grid.values(), strict=True):
             table.add_row(*[Text(cell) for cell in cells])
-        console.print(table)
+        needed = sum(column.min_width or 0 for column in table.columns) + 2 * len(table.columns)
+        console.print(table, width=max(console.width, needed), crop=False, no_wrap=needed > console.width)
     for note in result.notes:
         console.print(Text(f"· {note}"), style="dim")
     for fault, count in result.faults.items():
@@ -117,7 +125,7 @@ def _compact(
     grid = {name: [_cell(row.get(name), kinds.get(name, "")) for row in rows] for name in names}
     if "low" in grid and "high" in grid:
         pairs = zip(grid.pop("low"), grid.pop("high"), strict=True)
-        grid["95 % interval"] = ["–" if low == "–" else f"{low} to {high}" for low, high in pairs]
+        grid[INTERVAL] = ["–" if low == "–" else f"{low} – {high}" for low, high in pairs]
     same: list[str] = []
     if len(grid) > MOST_COLUMNS and len(rows) > 1:
         for name in [n for n, cells in grid.items() if kinds.get(n) == "text" and len(set(cells)) == 1]:
@@ -135,7 +143,7 @@ def _cell(value: object, kind: str) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.3g}"
+        return f"{value:,.1f}"
     text = _text(value)
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
