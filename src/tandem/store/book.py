@@ -113,8 +113,9 @@ class Book:
         sql = f"select {', '.join(names)} from event where at <= ?"
         for rows in self.database.stream(sql, [self.horizon()]):
             columns: dict[str, Any] = dict(zip(names, zip(*rows, strict=True), strict=True))
-            columns["tool"] = [ranks[number][1] for number in columns["file"]]
-            columns["file"] = [ranks[number][0] for number in columns["file"]]
+            files = pa.array(columns["file"], pa.int64())
+            columns["tool"] = _looked_up(files, {number: tool for number, (_, tool) in ranks.items()}, pa.string())
+            columns["file"] = _looked_up(files, {number: rank for number, (rank, _) in ranks.items()}, pa.int64())
             yield _event_batch(columns)
         yield from self._changes(ranks)
 
@@ -192,11 +193,27 @@ _RANKS = {name: kind.rank for name, kind in EVENT_KINDS.items()}
 
 
 def _event_batch(columns: dict[str, Any]) -> pa.RecordBatch:
-    columns["rank"] = [_RANKS[kind] for kind in columns["kind"]]
+    columns["kind"] = pa.array(columns["kind"], pa.string())
+    columns["rank"] = _looked_up(columns["kind"], _RANKS, pa.int16())
     for name in ("whole_day", "automatic", "bot"):
-        columns[name] = [bool(value) for value in columns[name]]
+        columns[name] = pa.array(columns[name]).cast(pa.bool_())
     return _batch(EVENT, columns)
 
 
+def _looked_up(values: pa.Array[Any], meaning: Mapping[Any, Any], type_: pa.DataType) -> pa.Array[Any]:
+    """Each value's meaning; one look-up per distinct value."""
+    coded = values.dictionary_encode()
+    return pa.array([meaning[value] for value in coded.dictionary.to_pylist()], type_).take(coded.indices)
+
+
 def _batch(schema: pa.Schema, columns: Mapping[str, Any]) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays([pa.array(columns[field.name], field.type) for field in schema], schema=schema)
+    return pa.RecordBatch.from_arrays([_array(columns[field.name], field.type) for field in schema], schema=schema)
+
+
+def _array(values: Any, type_: pa.DataType) -> pa.Array[Any]:
+    """An Arrow array; most text columns of most batches are empty, and made at once."""
+    if isinstance(values, pa.Array):
+        return values
+    if pa.types.is_string(type_) and not any(values):
+        return pa.repeat(pa.scalar("", type_), len(values))
+    return pa.array(values, type_)
