@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from tests.analytics import oracles
-from tests.analytics.cuts import deal, dimension, setting
+from tests.analytics.cuts import charter, deal, dimension, setting
 from tests.analytics.drawn import QUICK, Relations, cuts
 
 from tandem.analytics import win_loss
@@ -34,7 +34,8 @@ def test_every_number_equals_a_plain_loop(slice_by: str, cut: Relations) -> None
         won, lost = outcomes.count("won"), outcomes.count("lost")
         assert (row["opportunities"], row["won"], row["lost"]) == (len(mine), won, lost)
         assert row["open"] == outcomes.count("open")
-        assert row["amount_won"] == sum(d["amount"] or 0 for d in mine if d["outcome"] == "won")
+        amounts = [d["amount"] for d in mine if d["outcome"] == "won" and d["amount"] is not None]
+        assert row["amount_won"] == (sum(amounts) if amounts or not won else None)
         assert row["win_rate"] == (pytest.approx(won / (won + lost)) if won + lost else None)
 
 
@@ -56,7 +57,14 @@ def test_a_lost_deal_without_reason_shows_in_the_fill_rate() -> None:
 
 
 def test_a_won_deal_without_amount_is_told() -> None:
-    assert any("no amount" in note for note in ask({"deal": [deal("a", 0, 1, "won", amount=None)]}).notes)
+    answer = ask({"deal": [deal("a", 0, 1, "won", amount=None)]})
+    assert answer.rows[0]["amount_won"] is None
+    assert answer.notes == ("1 won deal has no amount; nothing is added for it.",)
+
+
+def test_an_open_deal_without_amount_stands_with_the_charters_currency() -> None:
+    rows = ask({"deal": [deal("a", 0, 1, "won"), deal("b", 0, amount=None, currency="")]}).rows
+    assert [(r["currency"], r["opportunities"], r["open"], r["amount_won"]) for r in rows] == [("EUR", 2, 1, 100_000)]
 
 
 @pytest.mark.parametrize(("column", "name"), [("manager", "manager"), ("regional_office", "region")])
@@ -66,9 +74,10 @@ def test_mavens_win_rates_and_revenue_are_as_pandas_has_them(column: str, name: 
     for i, row in enumerate(oracles.maven().to_dict("records")):
         done = outcome.get(row["deal_stage"], "open")
         amount = None if row["close_value"] == "" else round(float(row["close_value"]) * 100)
-        cut["deal"].append(deal(i, 0, None if done == "open" else 1, done, amount=amount, currency="USD"))
+        money = {"amount": amount, "currency": "" if amount is None else "USD"}
+        cut["deal"].append(deal(i, 0, None if done == "open" else 1, done, **money))
         cut["dimension"].append(dimension("opportunity", i, name, row[column]))
-    rows = ask(cut, name).rows
+    rows = win_loss.compute(setting(charter(currency="USD"), **cut), Ask(by=name)).rows
     expected = oracles.maven_win_loss(column)
     assert {r[name] for r in rows} == set(expected)
     for row in rows:

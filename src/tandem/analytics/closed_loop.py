@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from tandem.analytics.measure import Answer, Ask, Column, Measure, Setting, Value
+from tandem.analytics.money import added
 from tandem.analytics.records import NONE, Figures, Statement, column_of
 from tandem.analytics.statistics import quantile, wilson
 from tandem.analytics.weighing import grouped, spread, totals
 
 LEAD_COUNTS: Final = ("cycles", "handoffs", "sal", "sql")
 DEAL_COUNTS: Final = ("opportunities", "open", "won", "lost")
-AMOUNTS: Final = ("pipeline", "amount_won")
 STATEMENT: Final = Statement(
     "closed_loop",
-    ("by", "track", "since", "until"),
+    ("by", "track", "since", "until", "currency"),
     keys=("slice", "side", "currency"),
     counts=(*LEAD_COUNTS, *DEAL_COUNTS),
     unit="cycle, handoff or opportunity",
@@ -76,7 +76,8 @@ def records(setting: Setting, ask: Ask, row: Mapping[str, Value], count: str) ->
 def _row(
     ask: Ask, slice_: str, currency: str, leads: Mapping[str, int] | None, deals: list[Figures], cost: int | None
 ) -> dict[str, Value]:
-    counts = totals(deals, (*DEAL_COUNTS, *AMOUNTS))
+    counts = totals(deals, DEAL_COUNTS)
+    pipeline, amount_won = added(deals, "pipeline", "open"), added(deals, "amount_won", "won")
     decided = counts["won"] + counts["lost"]
     interval = wilson(counts["won"], decided)
     days = spread(deals, "won_days", "won")
@@ -88,9 +89,10 @@ def _row(
         "low": interval[0] if interval else None,
         "high": interval[1] if interval else None,
         "median_days": quantile(days[days >= 0], 0.5),
-        **{name: int(counts[name]) for name in AMOUNTS},
+        "pipeline": pipeline,
+        "amount_won": amount_won,
         "cost": cost,
-        "roi": (counts["amount_won"] - cost) / cost if cost else None,
+        "roi": (amount_won - cost) / cost if cost and amount_won is not None else None,
         "currency": currency,
     }
 

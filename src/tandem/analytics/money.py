@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
 
 from tandem.charter.model import Charter
 from tandem.vocabulary import MINOR_DIGITS
@@ -29,3 +30,10 @@ def rate_on(currency: str, day: date, rates: Mapping[tuple[str, date], float]) -
     """The latest rate of `currency` that begins on or before `day`."""
     begun = [(start, rate) for (name, start), rate in rates.items() if name == currency and start <= day]
     return max(begun)[1] if begun else None
+
+
+def added(cells: Iterable[Mapping[str, Any]], amount: str, count: str) -> int | None:
+    """The sum of `amount` over cells of one currency; 0 when `count` counts none, None when no amount is known."""
+    counted = [cell[amount] for cell in cells if cell[count]]
+    known = [int(value) for value in counted if value is not None]
+    return sum(known) if known or not counted else None

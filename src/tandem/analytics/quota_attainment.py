@@ -14,7 +14,7 @@ from tandem.analytics.records import ALL, Figures, Statement, naive
 from tandem.charter.model import Charter, Unit
 
 STATEMENT: Final = Statement(
-    "quota_attainment", ("since", "until"), keys=("member", "currency"), counts=("won",), unit="opportunity"
+    "quota_attainment", ("since", "until", "currency"), keys=("member", "currency"), counts=("won",), unit="opportunity"
 )
 COLUMNS: Final = (
     Column("period", "text", "the quota period; the charter's own, quarters where it names none"),

@@ -69,6 +69,7 @@ def parameters(setting: Setting, ask: Ask) -> dict[str, object]:
         "until": naive(ask.until) or LATEST,
         "through": naive(setting.data_through) or EARLIEST,
         "horizon": ask.horizon_days,
+        "currency": setting.charter.currency,
     }
 
 

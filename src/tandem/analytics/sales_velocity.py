@@ -12,7 +12,7 @@ from tandem.analytics.statistics import Interval, normal_quantile
 
 STATEMENT: Final = Statement(
     "sales_velocity",
-    ("by", "since", "until"),
+    ("by", "since", "until", "currency"),
     keys=("slice", "currency"),
     counts=("opportunities", "won", "lost"),
     unit="opportunity",

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from tandem.analytics.measure import Answer, Ask, Column, Measure, Setting, Value
+from tandem.analytics.money import added
 from tandem.analytics.records import Figures, Statement, column_of
 from tandem.analytics.statistics import wilson
 
 STATEMENT: Final = Statement(
     "sourced_influenced",
-    ("by", "since", "until"),
+    ("by", "since", "until", "currency"),
     keys=("slice", "kind", "currency"),
     counts=("opportunities", "open", "won", "lost"),
     unit="opportunity",
@@ -45,7 +46,7 @@ def columns(ask: Ask) -> tuple[Column, ...]:
 def compute(setting: Setting, ask: Ask) -> Answer:
     """Up to three rows per slice and currency: all, influenced, sourced."""
     cells = STATEMENT.cells(setting, ask)
-    revenue = {(c["slice"], c["currency"]): int(c["amount_won"]) for c in cells if c["kind"] == "all"}
+    revenue = {(c["slice"], c["currency"]): added([c], "amount_won", "won") for c in cells if c["kind"] == "all"}
     rows = [_row(ask, cell, revenue[cell["slice"], cell["currency"]]) for cell in cells]
     notes = ["Sourced and influenced overlap; they are not to be added. Influence is an association, not a cause."]
     if bare := sum(c["without_person"] for c in cells if c["kind"] == "all"):
@@ -58,9 +59,10 @@ def records(setting: Setting, ask: Ask, row: Mapping[str, Value], count: str) ->
     return STATEMENT.behind(setting, ask, row, count)
 
 
-def _row(ask: Ask, cell: Figures, revenue: int) -> dict[str, Value]:
+def _row(ask: Ask, cell: Figures, revenue: int | None) -> dict[str, Value]:
     decided = cell["won"] + cell["lost"]
     interval = wilson(cell["won"], decided)
+    amount_won = added([cell], "amount_won", "won")
     return {
         column_of(ask): cell["slice"],
         "kind": cell["kind"],
@@ -68,9 +70,9 @@ def _row(ask: Ask, cell: Figures, revenue: int) -> dict[str, Value]:
         "win_rate": cell["won"] / decided if decided else None,
         "low": interval[0] if interval else None,
         "high": interval[1] if interval else None,
-        "pipeline": int(cell["pipeline"]),
-        "amount_won": int(cell["amount_won"]),
-        "share_won": int(cell["amount_won"]) / revenue if revenue else None,
+        "pipeline": added([cell], "pipeline", "open"),
+        "amount_won": amount_won,
+        "share_won": amount_won / revenue if amount_won is not None and revenue else None,
         "currency": cell["currency"],
     }
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from tandem.analytics.measure import Answer, Ask, Column, Measure, Setting, Value
+from tandem.analytics.money import added
 from tandem.analytics.records import Figures, Statement, column_of
 from tandem.analytics.statistics import wilson
 
 STATEMENT: Final = Statement(
     "win_loss",
-    ("by", "since", "until", "through"),
+    ("by", "since", "until", "through", "currency"),
     keys=("slice", "currency"),
     counts=("opportunities", "won", "lost", "open"),
     unit="opportunity",
@@ -29,8 +30,12 @@ def columns(ask: Ask) -> tuple[Column, ...]:
         Column("win_rate", "share", "won ÷ (won + lost)"),
         Column("low", "share", "lower end of the win rate's 95 % Wilson interval"),
         Column("high", "share", "upper end of the win rate's 95 % Wilson interval"),
-        Column("amount_won", "money", "sum of the amounts won"),
-        Column("currency", "text", "the currency; amounts of two currencies are never added"),
+        Column("amount_won", "money", "sum of the amounts won; empty where none of them is known"),
+        Column(
+            "currency",
+            "text",
+            "the currency; amounts of two currencies are never added; a deal without amount has the charter's",
+        ),
     )
 
 
@@ -57,7 +62,7 @@ def _row(cell: Figures, ask: Ask) -> dict[str, Value]:
         "win_rate": won / (won + lost) if won + lost else None,
         "low": interval[0] if interval else None,
         "high": interval[1] if interval else None,
-        "amount_won": int(cell["amount_won"]),
+        "amount_won": added([cell], "amount_won", "won"),
         "currency": cell["currency"],
     }
 
@@ -69,7 +74,8 @@ def _notes(cells: list[Figures]) -> Iterable[str]:
         told = ", ".join(f"{n} a {what}" for what, n in filled.items())
         yield f"Of {lost} lost deals {told} (counted)."
     if bare := sum(c["won_without_amount"] for c in cells):
-        yield f"{bare} won {'deal has' if bare == 1 else 'deals have'} no amount; nothing is added for them."
+        verb, them = ("deal has", "it") if bare == 1 else ("deals have", "them")
+        yield f"{bare} won {verb} no amount; nothing is added for {them}."
 
 
 MEASURE: Final = Measure(

@@ -31,6 +31,7 @@ claims as (
 deals as (
     select
         o.*,
+        case when o.amount is null and coalesce(o.currency, '') = '' then $currency else o.currency end as money,
         coalesce(c.slice, nullif(case $by
             when '' then '(all)'
             when 'source' then o.source
@@ -62,7 +63,7 @@ fact as (
     left join cohort as c on c.cycle = h.cycle
     where h.track = $track and h.at >= $since and h.at < $until
     union all
-    select slice, currency, opportunity, 'deal', outcome, amount, lag_days from deals
+    select slice, money, opportunity, 'deal', outcome, amount, lag_days from deals
 )
 select
     slice,
@@ -78,8 +79,10 @@ select
     count(case when outcome = 'open' then 1 end) as open,
     count(case when outcome = 'won' then 1 end) as won,
     count(case when outcome = 'lost' then 1 end) as lost,
-    coalesce(sum(case when outcome = 'open' then amount end), 0) as pipeline,
-    coalesce(sum(case when outcome = 'won' then amount end), 0) as amount_won
+    case when count(case when outcome = 'open' then 1 end) = 0 then 0
+        else sum(case when outcome = 'open' then amount end) end as pipeline,
+    case when count(case when outcome = 'won' then 1 end) = 0 then 0
+        else sum(case when outcome = 'won' then amount end) end as amount_won
 from fact
 group by
     slice,

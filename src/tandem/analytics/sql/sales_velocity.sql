@@ -2,6 +2,7 @@
 with sliced as (
     select
         o.*,
+        case when o.amount is null and coalesce(o.currency, '') = '' then $currency else o.currency end as money,
         cast(o.amount as double) as value,
         o.outcome = 'won' and o.amount is not null and o.lag_days >= 0 as timed,
         coalesce(nullif(case $by
@@ -19,7 +20,7 @@ with sliced as (
 )
 select
     slice,
-    currency,
+    money as currency,
     case when $records then opportunity end as id,
     count(*) as opportunities,
     count(case when outcome = 'won' then 1 end) as won,
@@ -31,5 +32,5 @@ select
     coalesce(sum(case when timed then lag_days * lag_days end), 0) as days_squared,
     coalesce(sum(case when timed then value * lag_days end), 0) as value_days
 from sliced
-group by slice, currency, case when $records then opportunity end
-order by slice, currency, id
+group by slice, money, case when $records then opportunity end
+order by slice, money, id

@@ -2,6 +2,7 @@
 with sliced as (
     select
         o.*,
+        case when o.amount is null and coalesce(o.currency, '') = '' then $currency else o.currency end as money,
         k.kind,
         coalesce(nullif(case $by
             when '' then '(all)'
@@ -23,15 +24,17 @@ with sliced as (
 select
     slice,
     kind,
-    currency,
+    money as currency,
     case when $records then opportunity end as id,
     count(*) as opportunities,
     count(case when outcome = 'open' then 1 end) as open,
     count(case when outcome = 'won' then 1 end) as won,
     count(case when outcome = 'lost' then 1 end) as lost,
-    coalesce(sum(case when outcome = 'open' then amount end), 0) as pipeline,
-    coalesce(sum(case when outcome = 'won' then amount end), 0) as amount_won,
+    case when count(case when outcome = 'open' then 1 end) = 0 then 0
+        else sum(case when outcome = 'open' then amount end) end as pipeline,
+    case when count(case when outcome = 'won' then 1 end) = 0 then 0
+        else sum(case when outcome = 'won' then amount end) end as amount_won,
     count(case when lead is null then 1 end) as without_person
 from sliced
-group by slice, kind, currency, case when $records then opportunity end
-order by slice, currency, kind, id
+group by slice, kind, money, case when $records then opportunity end
+order by slice, money, kind, id

@@ -2,6 +2,7 @@
 with sliced as (
     select
         o.*,
+        case when o.amount is null and coalesce(o.currency, '') = '' then $currency else o.currency end as money,
         coalesce(nullif(case $by
             when '' then '(all)'
             when 'source' then o.source
@@ -20,17 +21,18 @@ with sliced as (
 )
 select
     slice,
-    currency,
+    money as currency,
     case when $records then opportunity end as id,
     count(*) as opportunities,
     count(case when outcome = 'won' then 1 end) as won,
     count(case when outcome = 'lost' then 1 end) as lost,
     count(case when outcome = 'open' then 1 end) as open,
-    coalesce(sum(case when outcome = 'won' then amount end), 0) as amount_won,
+    case when count(case when outcome = 'won' then 1 end) = 0 then 0
+        else sum(case when outcome = 'won' then amount end) end as amount_won,
     count(case when outcome = 'won' and amount is null then 1 end) as won_without_amount,
     count(case when outcome = 'lost' and coalesce(loss_reason, '') <> '' then 1 end) as lost_with_reason,
     count(case when outcome = 'lost' and coalesce(competitor, '') <> '' then 1 end) as lost_with_competitor,
     count(case when outcome = 'lost' and coalesce(lost_stage, '') <> '' then 1 end) as lost_with_stage
 from sliced
-group by slice, currency, case when $records then opportunity end
-order by slice, currency, id
+group by slice, money, case when $records then opportunity end
+order by slice, money, id
