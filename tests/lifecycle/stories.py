@@ -47,7 +47,8 @@ lifecycle:
   final: [customer, disqualified]
   moves:
     qualify: {from: [lead, nurture], to: mql, when: "fit >= 50 and activity >= 30"}
-    hand_raise: {from: [lead, nurture], to: mql, on: form.submitted, when: "form = 'contact' and not account_has_open_deal"}
+    hand_raise:
+      {from: [lead, nurture], to: mql, on: form.submitted, when: "form = 'contact' and not account_has_open_deal"}
     accept: {from: mql, to: sal, on: sales.accepted}
     give_back: {from: mql, to: nurture, on: sales.returned, reason: required}
     dispose: {from: sal, to: [sql, nurture, disqualified], on: sales.disposed, reason: required}
@@ -59,7 +60,8 @@ sla:
   sales:
     acceptance: {within: 2 business days, of: handoff, for: 100%}
     first_response: {within: 4 business hours, of: assignment, for: 95%}
-    attempts: {at_least: 3, over: 2 channels, within: 10 business days, of: assignment, for: 90%, until: [two_way, disposed]}
+    attempts:
+      {at_least: 3, over: 2 channels, within: 10 business days, of: assignment, for: 90%, until: [two_way, disposed]}
     disposition: {within: 15 business days, of: acceptance, for: 95%}
 rules_of_engagement:
   grace: 1 hour

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from importlib import resources
 
 import holidays
@@ -27,16 +28,20 @@ def at(text: str, where: str = "Europe/Amsterdam") -> int:
     return round((moment - EPOCH).total_seconds()) * 1_000_000
 
 
+@cache
+def free_days(country: str) -> frozenset[date]:
+    return frozenset(holidays.country_holidays(country, years=range(2004, 2037)) if country else ())
+
+
 def open_minutes(hours: BusinessHours, where: str, start: int, end: int) -> Iterator[int]:
     """The oracle: ask the clock on the wall at every minute of the way."""
     info = zone_info(where)
-    free = holidays.country_holidays(hours.holidays) if hours.holidays else {}
+    free = hours.extra_holidays | free_days(hours.holidays)
     for minute in range(start, end, MINUTE):
         wall = (EPOCH + timedelta(microseconds=minute)).astimezone(info)
         open_now = hours.opens <= wall.hour * 60 + wall.minute < hours.closes
         if open_now and wall.weekday() in hours.days and wall.date() not in free:
-            if wall.date() not in hours.extra_holidays:
-                yield minute
+            yield minute
 
 
 def random_case(draw: random.Random) -> tuple[BusinessHours, str, int, int]:
@@ -48,8 +53,8 @@ def random_case(draw: random.Random) -> tuple[BusinessHours, str, int, int]:
     where = draw.choice(ZONES)
     changes = [c for c in zone(where).changes if at("2005-01-01", "UTC") < c < at("2035-01-01", "UTC")]
     near = draw.choice(changes) if changes and draw.random() < 0.7 else at("2020-06-01", "UTC")
-    start = (near // MINUTE + draw.randrange(-1500, 1500)) * MINUTE
-    return hours, where, start, start + draw.randrange(0, 2000) * MINUTE
+    start = (near // MINUTE + draw.randrange(-600, 600)) * MINUTE
+    return hours, where, start, start + draw.randrange(0, 700 if draw.random() < 0.95 else 6000) * MINUTE
 
 
 def check_against_the_wall_clock(cases: int, seed: int) -> int:
@@ -69,7 +74,7 @@ def check_against_the_wall_clock(cases: int, seed: int) -> int:
 
 
 def test_business_minutes_equal_a_count_of_every_minute() -> None:
-    assert check_against_the_wall_clock(1_000, seed=16) > 50_000
+    assert check_against_the_wall_clock(1_500, seed=16) > 50_000
 
 
 @pytest.mark.full

@@ -290,7 +290,9 @@ def test_the_bridge_says_why_a_lead_counts_on_one_side_only() -> None:
 
 
 def test_people_who_are_known_only_through_a_deal_stay_on_the_books() -> None:
-    cut = told(leads=[lead(created="")], deals=[deal(opened="2026-03-10 10:00", roles=[Role(LEAD, PERSON, "", None, "role")])])
+    cut = told(
+        leads=[lead(created="")], deals=[deal(opened="2026-03-10 10:00", roles=[Role(LEAD, PERSON, "", None, "role")])]
+    )
     assert [(stage, when) for stage, when in stages(cut["move"], "recorded")] == [
         ("opportunity", at("2026-03-10 10:00"))
     ]

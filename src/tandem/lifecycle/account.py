@@ -15,7 +15,7 @@ KINDS: Final = ("prospect", "customer", "partner", "competitor")
 
 
 class AccountState:
-    """Its open deals, and sums over its leads. `open_changed`: when it last got its first or lost its last open deal."""
+    """Its open deals, and sums over its leads. `open_changed`: when it last began or ceased to have one."""
 
     __slots__ = ("kind", "leads", "open", "open_before", "open_changed", "owner_known")
 

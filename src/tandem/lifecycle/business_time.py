@@ -118,7 +118,7 @@ class Calendar:
 
 
 def elapsed(start: int, duration: Duration, where: Zone) -> int:
-    """`start` + a duration in plain time. Months keep the local day and hour (the last day where the month is short)."""
+    """`start` + a duration in plain time. Months keep the local day (or the month's last) and hour."""
     if duration.unit not in _MONTHS:
         return start + round(duration.count * _ELAPSED[duration.unit])
     local = start + where.offset(start)

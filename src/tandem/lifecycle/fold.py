@@ -66,10 +66,13 @@ class Fold:
         self._heap: list[tuple[int, bytes]] = []
         self._single = self.rules.latest == 0
 
-    def run(self) -> None:
-        """Fold every act and every wake-up to the data's end."""
+    def run(self, until: int | None = None) -> None:
+        """Fold every act and every wake-up to the data's end, or to an instant, its own acts included."""
         heap, leads = self._heap, self.leads
+        end = self.world.through if until is None else until
         for act in self._acts:
+            if until is not None and act.at > until:
+                break
             while heap and heap[0][0] < act.at:
                 self._wake(*heapq.heappop(heap))
             lead = leads.get(act.lead) if act.lead is not None else None
@@ -77,7 +80,7 @@ class Fold:
                 self._act(lead, act)
             elif act.kind == DEAL:
                 self._deal_step(act)
-        while heap and heap[0][0] <= self.world.through:
+        while heap and heap[0][0] <= end:
             self._wake(*heapq.heappop(heap))
         for lead in leads.values():
             if lead.pending and not lead.recorded.stage:
@@ -95,7 +98,7 @@ class Fold:
                 if act.bot:
                     lead.bots += 1
                 else:
-                    self._show(lead, act)
+                    self.show(lead, act)
                     if scoring.gain(book, lead.scores[number], act, rules, lead.values):
                         lead.dirty = True
         version = 0 if self._single else self.rules.version(act.at)
@@ -103,7 +106,7 @@ class Fold:
             return
         book = self.rules.books[version]
         if act.kind in book.moves_on and not act.bot and not act.kind.startswith("sales."):
-            self._show(lead, act)
+            self.show(lead, act)
             if act.kind == "form.submitted":
                 self._hear_hand_raise(book, version, lead, act)
             decided.prompted(
@@ -121,7 +124,7 @@ class Fold:
             lead.dirty = True
 
     @staticmethod
-    def _show(lead: Lead, act: Act) -> None:
+    def show(lead: Lead, act: Act) -> None:
         """Let rules read the act's own facts."""
         values = lead.values
         values["form"], values["path"], values["outcome"] = act.form, act.path, act.outcome

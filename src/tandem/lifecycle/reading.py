@@ -119,7 +119,8 @@ def _deals(
         buyer = primary(people)
         main = home.get(buyer.lead) if buyer else None
         main = main or row[1] or row[0]
-        record = DealRecord(*row, people, attributes.get(row[0], ()))
+        said = dict(zip(_DEAL, row, strict=True))
+        record = DealRecord(**said, roles=people, attributes=attributes.get(row[0], ()))
         found[main].append(record)
         for other in sorted({home[r.lead] for r in people if r.lead in home} | ({row[1]} if row[1] else set())):
             if other != main:

@@ -13,10 +13,12 @@ CYCLE = schema(
     "team:word grade:word version:word opportunity:id"
 )
 """A person's run from entry to SQL. `number` 1 is the first; a recycle starts the next. `outcome`: open | sql |
-disqualified | recycled. `opportunity` is the first deal that the cycle led to. `source` in the charter's words ('' stays '')."""
+disqualified | recycled. `opportunity` is the first deal that the cycle led to. `source` in the charter's words
+('' stays '')."""
 
 REACH = schema("track:word unit:word id:id stage:word at:time whole_day:bool day:day skipped:bool")
-"""When a unit (cycle | opportunity) first reached a stage. A skipped stage counts as reached, at the later one's time."""
+"""When a unit (cycle | opportunity) first reached a stage. A skipped stage counts as reached, at the later
+one's time."""
 
 MOVE = schema(
     "track:word move:id lead:id cycle:id at:time whole_day:bool day:day from_stage:word to_stage:word rule:word "
@@ -27,20 +29,21 @@ MOVE = schema(
 HANDOFF = schema(
     "track:word handoff:id lead:id person:id account:id cycle:id at:time whole_day:bool day:day rule:word "
     "hand_raise:bool source:word campaign:word fit:int activity:int grade:word band:word segment:word member:word "
-    "assigned_at:time queue_minutes:int first_touch_at:time response_minutes:int first_touch_whole_day:bool attempts:int "
-    "channels:int two_way_at:time verdict:word verdict_at:time verdict_reason:word disposition:word disposed_at:time "
-    "disposition_reason:word ended_at:time opportunity:id returns:int"
+    "assigned_at:time queue_minutes:int first_touch_at:time response_minutes:int first_touch_whole_day:bool "
+    "attempts:int channels:int two_way_at:time verdict:word verdict_at:time verdict_reason:word disposition:word "
+    "disposed_at:time disposition_reason:word ended_at:time opportunity:id returns:int"
 )
 """One row per lead handed to sales (a move to MQL). `response_minutes`: business minutes from assignment to the first
 outbound human touch. `verdict`: accepted | returned | ''. `disposition`: a stage | ''. `attempts`, `channels`: human
 outbound touches until the end. `returns`: how often this lead had been returned before. `band`: activity's 1..4."""
 
 CLOCK = schema(
-    "track:word clock:id promise:word team:word member:word lead:id handoff:id started_at:time due_at:time ended_at:time "
-    "state:word minutes:int limit_minutes:int day:day month:word"
+    "track:word clock:id promise:word team:word member:word lead:id handoff:id started_at:time due_at:time "
+    "ended_at:time state:word minutes:int limit_minutes:int day:day month:word"
 )
-"""One row per promise and case. `promise` is the charter's key ("sales.first_response"). `state`: met | missed | running
-| stopped (its cause went away). `minutes`: business minutes used. A missed clock that was met late keeps ended_at."""
+"""One row per promise and case. `promise` is the charter's key ("sales.first_response"). `state`: met | missed |
+running | stopped (its cause went away). `minutes`: business minutes used. A missed clock that was met late keeps
+ended_at."""
 
 CROSSED = schema(
     "track:word event:id at:time day:day lead:id person:id handoff:id team:word tool:word purpose:word rule:word "
@@ -51,11 +54,12 @@ another record of a person that sales has)."""
 
 DEAL = schema(
     "opportunity:id account:id lead:id person:id outcome:word stage:word amount:int currency:word opened_at:time "
-    "opened_whole_day:bool opened_day:day closed_at:time closed_whole_day:bool closed_day:day lag_days:float owner:word source:word "
-    "campaign:word loss_reason:word competitor:word lost_stage:word sourced:bool influenced:bool first_touch_at:time"
+    "opened_whole_day:bool opened_day:day closed_at:time closed_whole_day:bool closed_day:day lag_days:float "
+    "owner:word source:word campaign:word loss_reason:word competitor:word lost_stage:word sourced:bool "
+    "influenced:bool first_touch_at:time"
 )
-"""One row per opportunity. `outcome`: open | won | lost. `lead`, `person`: the primary buyer, null when nobody is joined.
-`lag_days`: opened → closed; whole calendar days when either end is a date only."""
+"""One row per opportunity. `outcome`: open | won | lost. `lead`, `person`: the primary buyer, null when nobody is
+joined. `lag_days`: opened → closed; whole calendar days when either end is a date only."""
 
 DIMENSION = schema("unit:word id:id dimension:word value:text")
 """What a unit (cycle | opportunity) can be sliced by: attributes of itself, its person, its account and its owner

@@ -14,6 +14,7 @@ DAY = 86_400 * MICROS
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_ORDINAL = EPOCH.toordinal()
 _LAST_YEAR = 2100
+_STEP = 10 * 86_400
 
 
 class Zone:
@@ -67,6 +68,7 @@ def zone(name: str) -> Zone:
     return Zone(name)
 
 
+@lru_cache(maxsize=1024)
 def zone_info(name: str) -> ZoneInfo:
     """The zone from the `tzdata` package, never from the machine's own files. Raises OSError for an unknown name."""
     place = resources.files("tzdata") / "zoneinfo"
@@ -79,20 +81,18 @@ def zone_info(name: str) -> ZoneInfo:
 def _offsets(name: str) -> tuple[list[int], list[int]]:
     """Walk the years in steps that no pair of changes fits into, and bisect each change to the second."""
     info = zone_info(name)
-    step = 10 * 86_400
 
-    def offset(second: int) -> int:
-        delta = (EPOCH + timedelta(seconds=second)).astimezone(info).utcoffset()
-        return int((delta or timedelta()) / timedelta(microseconds=1))
+    def offset(second: int) -> timedelta:
+        return datetime.fromtimestamp(second, info).utcoffset() or timedelta()
 
     end = int((datetime(_LAST_YEAR, 1, 1, tzinfo=UTC) - EPOCH).total_seconds())
     changes, offsets = [0], [offset(0)]
-    for second in range(0, end, step):
-        if offset(second + step) != offsets[-1]:
-            low, high = second, second + step
+    for second in range(0, end, _STEP):
+        if offset(second + _STEP) != offsets[-1]:
+            low, high = second, second + _STEP
             while high - low > 1:
                 middle = (low + high) // 2
                 low, high = (middle, high) if offset(middle) == offsets[-1] else (low, middle)
             changes.append(high * MICROS)
             offsets.append(offset(high))
-    return changes, offsets
+    return changes, [found // timedelta(microseconds=1) for found in offsets]

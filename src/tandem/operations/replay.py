@@ -1,4 +1,4 @@
-"""Run a charter over the whole history: the lens' base relations → the charter's cut, written once per charter and data."""
+"""Run a charter over the whole history: the lens' base relations → the charter's cut."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def replay(workspace: Workspace, charter: Charter | None = None, on_progress: Ad
 def _write(
     writer: Any, base: Path, charter: Charter, manifest: Mapping[str, object], advance: Advance
 ) -> dict[str, int]:
-    from tandem.lifecycle.replay import Replay
     from tandem.lifecycle.reading import Records
+    from tandem.lifecycle.replay import Replay
     from tandem.lifecycle.schema import CUT
 
     tables, world = open_base(base, manifest)
@@ -129,5 +129,3 @@ def _through(manifest: Mapping[str, object]) -> int:
 
 def _silent(step: str, done: int, total: int | None) -> None:
     """Show nothing."""
-
-

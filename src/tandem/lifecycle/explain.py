@@ -1,0 +1,137 @@
+"""Why: the events that made a score, and each decision with its rule, what it compared, and the charter's version.
+
+The explainer folds the lead's account once more, with a trace. The points left of the traced events add up to the
+score but for the rounding of micro-points: half of one per event at most.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tandem.lifecycle import scoring
+from tandem.lifecycle.decided import refresh
+from tandem.lifecycle.fading import POINT
+from tandem.lifecycle.fold import Fold, Rules
+from tandem.lifecycle.inputs import Act
+from tandem.lifecycle.ledger import Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tandem.charter.model import Charter
+    from tandem.lifecycle.inputs import AccountFile, World
+    from tandem.lifecycle.rulebook import RuleBook
+    from tandem.lifecycle.state import Lead
+
+
+class Reason(NamedTuple):
+    """One line of an explanation. `part`: score | fit | activity | move | compared.
+
+    `points`: what is left of an act's points at the data's end; `given`: what it gave (of fit: its points).
+    """
+
+    lead: bytes
+    at: int | None
+    part: str
+    track: str
+    rule: str
+    what: str
+    event: bytes | None
+    given: float | None
+    points: float | None
+    version: str
+
+
+def explain(charters: Sequence[Charter], world: World, file: AccountFile, lead: bytes) -> list[Reason]:
+    """The lead's score and decisions, told; the score first, then fit, activity and the moves in time order."""
+    rules, ledger = Rules(charters, world), Ledger(world)
+    fold = Fold(rules, ledger, file, traced=True)
+    fold.run()
+    state = fold.leads[lead]
+    book = rules.books[rules.latest]
+    rows = [*_score(book, rules.latest, state, world.through, file)]
+    seen = _Seen(charters, world, file)
+    for row in ledger.rows["move"]:
+        if row[2] == lead:
+            rows += seen.move(row, state)
+    return rows
+
+
+def _score(book: RuleBook, version: int, lead: Lead, through: int, file: AccountFile) -> Iterator[Reason]:
+    score = lead.scores[version]
+    left = scoring.activity(book, score, through)
+    told = f"fit {score.fit}, activity {left / POINT:g}, grade {book.grade(score.fit)}{book.band(left)}"
+    yield Reason(lead.lead, through, "score", "", "", told, None, None, score.fit + left / POINT, book.version)
+    for (name, test, points), rule in zip(book.fit, book.charter.scoring.fit, strict=True):
+        if test(lead.values):
+            why = _compared(rule.when.compared(lead.values))
+            yield Reason(lead.lead, None, "fit", "", name, why, None, points, points, book.version)
+    acts = {act.event: act for act in file.acts}
+    for event, at, name, given in score.trace or ():
+        remains = book.fading.faded(given, through // POINT - at // POINT) / POINT
+        yield Reason(
+            lead.lead, at, "activity", "", name, _told(acts[event]), event, given / POINT, remains, book.version
+        )  # fmt: skip
+
+
+class _Seen:
+    """Moves with what their rule compared at the time: the account folded up to each decision."""
+
+    def __init__(self, charters: Sequence[Charter], world: World, file: AccountFile) -> None:
+        self._charters, self._world, self._file = charters, world, file
+
+    def move(self, row: tuple[object, ...], lead: Lead) -> Iterator[Reason]:
+        track, at, was, to, rule = str(row[0]), row[4], row[7], row[8], str(row[9])
+        assert isinstance(at, int)
+        version = str(row[16])
+        event = row[11] if isinstance(row[11], bytes) else None
+        yield Reason(lead.lead, at, "move", track, rule, f"{was or '(new)'} → {to}", event, None, None, version)
+        if track == "decided":
+            for compared in self._compared(str(was), rule, at, lead.lead, event):
+                yield Reason(lead.lead, at, "compared", track, rule, compared, event, None, None, version)
+
+    def _compared(self, was: str, rule: str, at: int, key: bytes, event: bytes | None) -> list[str]:
+        rules = Rules(self._charters, self._world)
+        version = rules.version(at)
+        if version is None:
+            return []
+        book = rules.books[version]
+        move = next((m for m in book.charter.moves if m.name == rule), None)
+        if move is None or move.when is None:
+            return []
+        values = dict(_until(rules, self._world, self._file, at, event, version, key))
+        values["stage"] = was
+        return [_compared(move.when.compared(values))]
+
+
+def _until(
+    rules: Rules, world: World, file: AccountFile, at: int, event: bytes | None, version: int, key: bytes
+) -> dict[str, object]:
+    """What the lead's rules read at an instant: the account folded up to it, the deciding act's own facts shown."""
+    fold = Fold(rules, Ledger(world), file)
+    fold.run(until=at)
+    lead = fold.leads[key]
+    for act in file.acts:
+        if act.event == event:
+            fold.show(lead, act)
+    refresh(rules.books[version], version, fold.account, lead, at)
+    return lead.values
+
+
+def _compared(found: Sequence[tuple[str, str, object, object, bool]]) -> str:
+    """Comparisons in words: "fit >= 50: 70, yes; activity >= 30: 43.6, yes"."""
+    return "; ".join(
+        f"{field} {op} {_wanted(wanted)}: {'unknown' if value is None else value}, {'yes' if held else 'no'}"
+        for field, op, wanted, value, held in found
+    )
+
+
+def _wanted(wanted: object) -> str:
+    values = wanted if isinstance(wanted, tuple) else (wanted,)
+    return ", ".join(str(value) for value in values)
+
+
+def _told(act: Act) -> str:
+    """An act in few words: its kind and what tells it apart."""
+    facts = (act.form, act.path, act.campaign, act.asset)
+    return " ".join([act.kind, *(fact for fact in facts if fact)])
