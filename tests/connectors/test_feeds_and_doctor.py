@@ -10,7 +10,7 @@ import pytest
 from tandem.connectors.feeds import GIVES
 from tandem.connectors.hubspot.read import HUBSPOT
 from tandem.connectors.salesforce.read import SALESFORCE
-from tandem.operations.doctor import Need, diagnose_needs, needs, remedy
+from tandem.operations.doctor import Need, diagnose_needs, feed_counts, needs, remedy
 from tandem.timeline.feeds import FEEDS
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guides"
@@ -45,6 +45,44 @@ def test_a_sign_without_its_feed_cannot_be_judged_and_says_what_would_change_it(
     assert "Set History Tracking" in str(broken["would_change_it"])
     assert "hubspot" not in str(broken["would_change_it"])
     assert (funnel["judgeable"], funnel["missing"], funnel["would_change_it"]) == (True, "", "")
+
+
+def test_a_status_told_once_is_a_cohort_for_a_measure_and_no_history_for_a_sign() -> None:
+    wanted = [Need("measure", "funnel", ("lead_status_history",)), Need("sign", "s", ("lead_status_history",))]
+    funnel, sign = diagnose_needs(wanted, {"first_status": 8_000}, ["table"])
+    assert (funnel["judgeable"], sign["judgeable"]) == (True, False)
+
+
+def test_the_book_is_counted_feed_by_feed() -> None:
+    """The control: an empty lens holds nothing at all."""
+    import pyarrow as pa
+
+    from tandem.store.lens import DuckLens
+    from tandem.timeline.schema import BASE
+
+    def lens(**relations: list[dict[str, object]]) -> DuckLens:
+        tables = {}
+        for name, rows in relations.items():
+            filled = [{c: row.get(c, None if c in ("at", "cost") else "") for c in row} for row in rows]
+            table = pa.Table.from_pylist(filled)
+            for field in BASE[name]:
+                if field.name not in table.column_names:
+                    table = table.append_column(field.name, pa.nulls(len(rows), field.type))
+            tables[name] = table.select(BASE[name].names)
+        return DuckLens.of_tables(tables)
+
+    told = [
+        {"kind": "field.changed", "field": "status", "old": "", "new": "mql", "team": "nobody", "reason": ""},
+        {"kind": "field.changed", "field": "status", "old": "mql", "new": "sal", "team": "nobody", "reason": ""},
+        {"kind": "call.made", "field": "", "old": "", "new": "", "team": "sales", "reason": ""},
+        {"kind": "email.sent", "field": "", "old": "", "new": "", "team": "marketing", "reason": ""},
+        {"kind": "email.opened", "field": "", "old": "", "new": "", "team": "buyer", "reason": ""},
+    ]
+    counts = feed_counts(lens(event=told, campaign=[{"campaign": "c", "cost": 5}]), None)
+    held = {feed: count for feed, count in counts.items() if count}
+    expected = {"first_status", "lead_status_history", "sales_activity", "marketing_email", "campaign_costs"}
+    assert held == dict.fromkeys(expected, 1)
+    assert not any(feed_counts(DuckLens(), None).values())
 
 
 def test_a_feed_that_the_tools_at_hand_cannot_give_is_told_from_the_others() -> None:

@@ -39,12 +39,13 @@ class _Value(NamedTuple):
 def values_before(
     sheet: Sheet, record: str, name: str, at: When, value: str, wanted: Callable[[str], bool]
 ) -> dict[int, str]:
-    """Line → the value that the same record and name had before, by time and then file order; '' for the first.
+    """Line → the value that the same record and name had before, by time and then file order; none for the first.
 
     Reads the whole file once; only names that are `wanted` are remembered.
     """
     record_of, name_of, value_of = sheet.text(record), sheet.text(name), sheet.text(value)
     values = []
+    share = dict[str, str]().setdefault  # equal texts once in memory
     for entry in sheet.records:
         if entry.fault or entry.note:
             continue
@@ -56,12 +57,14 @@ def values_before(
         except BadCell:
             continue
         if moment is not None:
-            values.append(_Value(record_of(cells), name_of(cells), moment.at, entry.line, value_of(cells)))
+            whose, what, text = record_of(cells), name_of(cells), value_of(cells)
+            values.append(_Value(share(whose, whose), share(what, what), moment.at, entry.line, share(text, text)))
     sheet.warnings.clear()
     values.sort()
     before: dict[int, str] = {}
     previous: _Value | None = None
     for this in values:
-        before[this.line] = previous.value if previous and previous[:2] == this[:2] else ""
+        if previous and previous[:2] == this[:2]:
+            before[this.line] = previous.value
         previous = this
     return before

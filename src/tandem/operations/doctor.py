@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from tandem.analytics.measure import Lens
     from tandem.charter.model import Charter
     from tandem.operations.workspace import Workspace
+    from tandem.store.lens import DuckLens
 
-Row = dict[str, str | bool | int]
+Row = dict[str, str | bool]
+
+FIRST_STATUS = "first_status"
+"""Statuses told once, with their time: enough for a measure's cohorts, not for a sign about what people do with leads."""
 
 
 class Need(NamedTuple):
@@ -35,8 +39,8 @@ def needs() -> list[Need]:
 
 
 def feed_counts(lens: Lens, charter: Charter | None) -> dict[str, int]:
-    """How many facts of each feed the book and the charter hold; 0 for none."""
-    counts = dict.fromkeys(FEEDS, 0)
+    """How many facts of each feed the book and the charter hold, 0 for none; and of `first_status`."""
+    counts = dict.fromkeys((*FEEDS, FIRST_STATUS), 0)
     for row in lens.query("operations/doctor").to_pylist():
         counts[row["feed"]] += row["facts"]
     if charter is not None:
@@ -53,7 +57,7 @@ def diagnose_needs(needed: Iterable[Need], counts: Mapping[str, int], tools: Ite
     known = tuple(tools)
     rows: list[Row] = []
     for need in needed:
-        missing = [feed for feed in need.feeds if not counts.get(feed)]
+        missing = [feed for feed in need.feeds if not _held(feed, need.kind, counts)]
         rows.append(
             {
                 "kind": need.kind,
@@ -64,6 +68,11 @@ def diagnose_needs(needed: Iterable[Need], counts: Mapping[str, int], tools: Ite
             }
         )
     return rows
+
+
+def _held(feed: str, kind: str, counts: Mapping[str, int]) -> bool:
+    first = counts.get(FIRST_STATUS, 0) if (feed, kind) == ("lead_status_history", "measure") else 0
+    return bool(counts.get(feed, 0) + first)
 
 
 def remedy(feed: str, tools: Iterable[str]) -> str:
@@ -79,14 +88,30 @@ def examine(workspace: Workspace) -> list[Row]:
 
     Rows: kind (measure | sign), name, judgeable, missing, would_change_it; the ones that cannot be judged first.
     """
+    lens = _lens(workspace)
+    rows = diagnose_needs(needs(), feed_counts(lens, _charter(workspace)), _tools(lens))
+    return sorted(rows, key=lambda row: bool(row["judgeable"]))
+
+
+def advice(workspace: Workspace) -> list[str]:
+    """One sentence per missing feed that something needs: what it is, and what brings it."""
+    lens = _lens(workspace)
+    counts, tools = feed_counts(lens, _charter(workspace)), _tools(lens)
+    missing = {feed for need in needs() for feed in need.feeds if not _held(feed, need.kind, counts)}
+    return [remedy(feed, tools) for feed in FEEDS if feed in missing]
+
+
+def _lens(workspace: Workspace) -> DuckLens:
     from tandem.store.lens import DuckLens
 
     base = workspace.lens / "base"
-    lens = DuckLens.of_folders(base) if base.is_dir() else DuckLens()
+    return DuckLens.of_folders(base) if base.is_dir() else DuckLens()
+
+
+def _tools(lens: DuckLens) -> list[str]:
+    """The connectors that the workspace holds exports of."""
     tools = {str(row["tool"]) for row in lens.run("select distinct tool from file").to_pylist()}
-    named = {tool if (tool, "people") in GIVES else "table" for tool in tools}
-    rows = diagnose_needs(needs(), feed_counts(lens, _charter(workspace)), sorted(named))
-    return sorted(rows, key=lambda row: bool(row["judgeable"]))
+    return sorted({tool if (tool, "people") in GIVES else "table" for tool in tools})
 
 
 def _charter(workspace: Workspace) -> Charter | None:

@@ -1,4 +1,5 @@
--- Facts of each feed in the book, before any charter. `reasons` and stage words are the tools' own.
+-- Facts of each feed in the book, before any charter. A status that is told once, with its time, is no history, but
+-- enough for a cohort: `first_status`.
 select 'people' as feed, count(*) as facts from person
 union all select 'accounts', count(*) from account where kind <> 'person'
 union all select 'members', count(*) from member where tool <> ''
@@ -21,6 +22,7 @@ from (
             when kind = 'field.changed' and field in ('return_reason', 'disposal_reason') and new <> '' then 'reasons'
             when kind in ('sales.accepted', 'sales.returned', 'sales.disposed') then 'lead_status_history'
             when kind = 'field.changed' and field in ('status', 'lifecycle_stage') and old <> '' then 'lead_status_history'
+            when kind = 'field.changed' and field in ('status', 'lifecycle_stage') then 'first_status'
             when kind = 'owner.assigned' then 'owner_history'
             when kind = 'field.changed' and field = 'owner' then 'owner_history'
             when kind = 'form.submitted' then 'form_submissions'
