@@ -54,7 +54,7 @@ def write(space: Workspace, files: Mapping[tuple[str, str], Iterable[tuple[Fact,
             given = [_snapshot(line, facts) for line, facts in enumerate(rows, start=2)]
             for batch in entering.batches(given, 100):
                 state = ledger.write(state, batch)
-            assert not state.rejected, batch.sentences
+            assert not state.rejected
             ledger.complete(state)
 
 
