@@ -71,7 +71,7 @@ def run_killed(workspace: Workspace, exports: Path, point: str, number: int, wro
 def position_first(self: Any, file: Any, batch: Any) -> Any:
     """The wrong order: first the position, then, in a transaction of its own, the rows."""
     with self._database.transaction():
-        outcome = self.judge(file, batch.entries, {})
+        outcome = ledger.judge(self._database, file, batch.entries, {})
         after = ledger._after(file, batch, outcome, 0)
         self._move(file, after)
     with self._database.transaction():

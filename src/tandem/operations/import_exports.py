@@ -26,7 +26,8 @@ from tandem.vocabulary import Fault
 if TYPE_CHECKING:
     from tandem.store.book import Book
     from tandem.store.entries import Batch, Told
-    from tandem.store.ledger import FileState, Ledger
+    from tandem.store.judging import FileState
+    from tandem.store.ledger import Ledger
 
 ROWS_PER_TRANSACTION = 10_000
 SMALL = 2_000_000
@@ -153,7 +154,8 @@ class _Import:
 
     def _plan(self, book: Book, file: SourceFile) -> _Plan:
         """Find or open the file in the book; one that was read in another way before is taken back first."""
-        from tandem.store.ledger import FileState, Source
+        from tandem.store.judging import FileState
+        from tandem.store.ledger import Source
 
         with file.path.open("rb") as stream:
             sha256 = file_digest(stream, "sha256").hexdigest()

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 from tandem.store.book import Book
 from tandem.store.digest import file_mark, row_mark, turn
 from tandem.store.entries import ENTITY_COLUMNS, EVENT_COLUMNS, LINK_COLUMNS, Batch, Entry, tell
+from tandem.store.judging import CHANGED, FileState, Known, Outcome, first_and_last, judge
 from tandem.store.keys import Keys
 from tandem.store.vault import COMPANY, Secret, Vault
 from tandem.vocabulary import TandemError
 
 ROW_COLUMNS = ("id", "snapshot", "body", "file", "line", "first_seen", "last_seen")
 REJECT_COLUMNS = ("id", "file", "line", "reason", "replayed_at")
-CHANGED = "the tool's id of this row is in the book with another content. Rows of this kind never change."
 ERASED = "Personal data of persons who were erased came again; it is not kept."
 
 COMMIT_POINTS = ("file opened", "rows written", "facts written", "secrets written", "position written", "committed")
@@ -31,10 +31,6 @@ class Interrupted(TandemError):
         super().__init__(f"{name} is being imported by another process. Let that one end, then import again.")
 
 
-Known = dict[bytes, tuple[bytes, int, int]]
-"""Row id → (body, first_seen, last_seen)."""
-
-
 class Source(NamedTuple):
     """A file as it came. `identity` hashes tool, object and content; `head` is what its rows need to be read anew."""
 
@@ -45,31 +41,6 @@ class Source(NamedTuple):
     path: str
     sha256: str
     head: bytes
-
-
-class FileState(NamedTuple):
-    """Where the import of a file stands. read = accepted + duplicate + rejected."""
-
-    number: int
-    identity: bytes
-    name: str
-    as_of: int
-    read: int = 0
-    accepted: int = 0
-    duplicate: int = 0
-    rejected: int = 0
-    warnings: int = 0
-    complete: bool = False
-
-
-class Outcome(NamedTuple):
-    """What becomes of the entries of a batch."""
-
-    fresh: list[Entry]
-    again: list[Entry]
-    """Snapshots that are known, but not from an export this early or this late."""
-    duplicate: int
-    rejected: list[tuple[Entry, str]]
 
 
 class Ledger:
@@ -123,7 +94,7 @@ class Ledger:
         return after
 
     def _judged(self, file: FileState, batch: Batch, known: Known, replaced: int = 0) -> Outcome:
-        outcome = self.judge(file, batch.entries, known, replaced)
+        outcome = judge(self._database, file, batch.entries, known, replaced)
         for entry, reason in outcome.rejected:
             if reason is CHANGED:
                 tell(batch.told, entry[0], reason)
@@ -149,7 +120,7 @@ class Ledger:
     def readmit(self, file: FileState, reject: bytes, batch: Batch, at: int) -> tuple[FileState, bool]:
         """Accept the one row of `batch` in place of a reject, if it is acceptable now; `at`: when (UTC µs)."""
         with self._database.transaction():
-            outcome = self.judge(file, batch.entries, {})
+            outcome = judge(self._database, file, batch.entries, {})
             if outcome.rejected:
                 return file, False
             self._enter(file, batch, outcome)
@@ -185,33 +156,8 @@ class Ledger:
             [*after[4:9], after.complete, after.number],
         )
 
-    def judge(self, file: FileState, entries: Sequence[Entry], known: Known, replaced: int = 0) -> Outcome:
-        """What becomes of these entries; writes nothing. `known` rows count as in the book, and new ones go there;
-        rows of the file numbered `replaced` do not count."""
-        sql = "select id, body, first_seen, last_seen, file from source_row where id in"
-        for id_, body, first, last, number in self._database.matching(sql, {entry[1] for entry in entries if entry[1]}):
-            if number != replaced:
-                known.setdefault(bytes(id_), (bytes(body), first, last))
-        outcome = Outcome([], [], 0, [])
-        duplicate = 0
-        for entry in entries:
-            id_, snapshot, body, reason = entry[1], entry[2], entry[3], entry[10]
-            if reason:
-                outcome.rejected.append((entry, reason))
-            elif (seen := known.get(id_)) is None:
-                known[id_] = (body, *_first_and_last(file, entry))
-                outcome.fresh.append(entry)
-            elif seen[0] != body:
-                outcome.rejected.append((entry, CHANGED))
-            else:
-                duplicate += 1
-                if snapshot is not None and not seen[1] <= file.as_of <= seen[2]:
-                    known[id_] = (body, min(seen[1], file.as_of), max(seen[2], file.as_of))
-                    outcome.again.append(entry)
-        return outcome._replace(duplicate=duplicate)
-
     def _write_rows(self, file: FileState, outcome: Outcome) -> None:
-        fresh = [(e[1], e[2], e[3], file.number, e[0], *_first_and_last(file, e)) for e in outcome.fresh]
+        fresh = [(e[1], e[2], e[3], file.number, e[0], *first_and_last(file, e)) for e in outcome.fresh]
         self._database.insert("source_row", ROW_COLUMNS, fresh)
         plus, minus = [row_mark(row[0], row[2], row[5], row[6]) for row in fresh], []
         again = {entry[1] for entry in outcome.again}
@@ -270,11 +216,6 @@ def mark_of(file: FileState) -> bytes:
 def reject_id(file: FileState, entry: Entry) -> bytes:
     """The id of a reject: its file, its line and its bytes."""
     return blake2b(b"reject%b%d,%b" % (file.identity, entry[0], entry[11]), digest_size=16).digest()
-
-
-def _first_and_last(file: FileState, entry: Entry) -> tuple[int, int]:
-    """The exports that showed a new row; 0 for one that never changes, whichever export brings it."""
-    return (file.as_of, file.as_of) if entry[2] is not None else (0, 0)
 
 
 def _after(file: FileState, batch: Batch, outcome: Outcome, refused: int) -> FileState:
