@@ -198,6 +198,23 @@ def test_what_cannot_be_opened_is_told_in_a_sentence(tmp_path: Path) -> None:
         open_connector("hubspot").describe(tmp_path)
 
 
+def test_an_export_is_as_old_as_its_map_its_newest_sync_or_its_file(tmp_path: Path) -> None:
+    import os
+
+    (tmp_path / "map.yaml").write_text(MAPPING)
+    (tmp_path / "visits.csv").write_text(VISITS)
+    mapped = open_connector("table", tmp_path / "map.yaml")
+    assert mapped.as_of(mapped.describe(tmp_path)[0]) == 1_782_856_799_999_999  # the end of 30 June 2026 in Amsterdam
+    folder = tmp_path / "hubspot"
+    folder.mkdir()
+    (folder / "team.csv").write_text("id,name,_fivetran_synced\n1,a,2026-01-02 3:00:00\n2,b,2026-01-01 3:00:00\n")
+    (folder / "form.csv").write_text("guid,name\n1,a\n")
+    os.utime(folder / "form.csv", (1_000, 1_000))
+    hubspot = open_connector("hubspot")
+    form, team = hubspot.describe(folder)
+    assert (hubspot.as_of(form), hubspot.as_of(team)) == (1_000_000_000, 1_767_322_800_000_000)
+
+
 def olist(name: str) -> list[dict[str, str]]:
     with (sample("olist_funnel") / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

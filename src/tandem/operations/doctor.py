@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Row = dict[str, str | bool]
 
 FIRST_STATUS = "first_status"
-"""Statuses told once, with their time: enough for a measure's cohorts, not for a sign about what people do with leads."""
+"""Statuses told once, with their time: enough for a measure's cohorts, not for a sign about how leads are worked."""
 
 
 class Need(NamedTuple):

@@ -90,7 +90,7 @@ def task(sheet: Sheet) -> Make:
     status, is_closed, deleted = sheet.text("status"), sheet.flag("is_closed"), sheet.flag("deleted")
     completed, day, created = sheet.time("completed"), sheet.day("day"), sheet.time("created")
     seconds, call_type, disposition = sheet.text("seconds"), sheet.text("call_type"), sheet.text("disposition")
-    cadence, whom = sheet.text("cadence"), _whom(sheet)
+    cadence, whom = sheet.text("cadence"), _Whom(sheet)
 
     def make(cells: Cells) -> Made:
         key = ref("task", needed(record(cells), "The task's id"))
@@ -138,10 +138,6 @@ class _Whom:
         deal = what if what.startswith("salesforce:opportunity:") else ""
         return Event("", 0, person=ref_of(who, "contact"), account=account, opportunity=deal,
                      member=owner_ref(self._owner(cells)), team="sales")  # fmt: skip
-
-
-def _whom(sheet: Sheet) -> _Whom:
-    return _Whom(sheet)
 
 
 def event(sheet: Sheet) -> Make:
