@@ -96,14 +96,16 @@ def test_a_lead_is_unworked_when_nobody_tried_and_nobody_gave_it_back(rows: Rows
 @given(handoffs(), st.data())
 def test_a_hand_raise_is_unanswered_when_its_clock_was_missed(rows: Rows, data: st.DataObject) -> None:
     raised = [r for r in rows if r["hand_raise"]]
-    states = {r["handoff"]: data.draw(st.sampled_from(["met", "missed", "running", "stopped"])) for r in raised}
+    states = {r["handoff"]: data.draw(st.sampled_from(["met", "missed", "running", "stopped", None])) for r in raised}
     clocks = [
-        {**clock("sales.hand_raises", i, r["at"], states[r["handoff"]]), "handoff": r["handoff"]}
+        {**clock("sales.hand_raises", i, r["at"], state), "handoff": r["handoff"]}
         for i, r in enumerate(raised)
+        if (state := states[r["handoff"]])
     ]
     found = judged("unanswered_hand_raises", {"handoff": rows, "clock": clocks})
-    due = [r for r in inside(raised) if states[r["handoff"]] in ("met", "missed")]
-    late = [r for r in due if states[r["handoff"]] == "missed"]
+    due = [r for r in inside(raised) if states[r["handoff"]] in ("met", "missed", None)]
+    unowned = [r for r in due if states[r["handoff"]] is None and not soon(r, "first_touch_at")]
+    late = [r for r in due if states[r["handoff"]] == "missed"] + unowned
     assert found.n == len(due)
     assert found.threshold == pytest.approx(0.10)
     if due:

@@ -58,8 +58,8 @@ def judge(setting: Setting) -> Finding:
 
 
 def stage_words(charter: Charter) -> dict[str, list[str]]:
-    """The crosswalk of stages as four equally long lists: tools, names, values (folded) and words."""
-    found: dict[str, list[str]] = {"tools": [], "names": [], "values": [], "words": []}
+    """The crosswalk of stages as four lists of one length: tools, names, values as spelt there (folded), and words."""
+    found: dict[str, list[str]] = {"tools": [], "names": [], "spelt": [], "words": []}
     for tool, vocabularies in sorted(charter.crosswalk.words.items()):
         for vocabulary, name in STAGE_NAMES.items():
             for value, word in sorted(vocabularies.get(vocabulary, {}).items()):

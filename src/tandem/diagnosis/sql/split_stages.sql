@@ -1,7 +1,7 @@
 -- People whose stage two tools tell, in the charter's words: one row per person, bad when they differ. Two words are
 -- compared only where both tools have a value for both; a tool that knows no "opportunity" cannot disagree about it.
 with words as (
-    select unnest($tools) as tool, unnest($names) as name, unnest($values) as value, unnest($words) as word
+    select unnest($tools) as tool, unnest($names) as name, unnest($spelt) as value, unnest($words) as word
 ),
 told as (
     select distinct a.id, a.tool, w.word

@@ -1,7 +1,7 @@
 -- Minutes between the first time one tool and another told that a lead reached the same stage, within the window;
 -- more than a week apart they are two facts, not one that was synchronised.
 with words as (
-    select unnest($tools) as tool, unnest($names) as name, unnest($values) as value, unnest($words) as word
+    select unnest($tools) as tool, unnest($names) as name, unnest($spelt) as value, unnest($words) as word
 ),
 first_told as (
     select e.lead, w.word, e.tool, min(e.at) as told_at, min(e.day) as day
