@@ -78,7 +78,7 @@ def run_demo(
     _generate(folder, exports, settings, on_progress)
     charter = (exports / "charter.yaml").read_text(encoding="utf-8")
     key = sha256(f"tandem demo {seed}".encode()).digest()
-    workspace = Workspace.create(folder, charter, "Europe/Amsterdam", key)
+    workspace = Workspace.create(folder, charter, "Europe/Amsterdam", key, "Northwind")
     rows: list[dict[str, object]] = []
     for tool in ("hubspot", "salesforce"):
         imported = import_result(workspace, tool, exports / tool, on_progress=on_progress)

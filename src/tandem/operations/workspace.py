@@ -84,10 +84,12 @@ class Workspace:
         )
 
     @classmethod
-    def create(cls, root: Path, charter_text: str, time_zone: str = "UTC", key: bytes | None = None) -> Workspace:
+    def create(
+        cls, root: Path, charter_text: str, time_zone: str = "UTC", key: bytes | None = None, name: str = ""
+    ) -> Workspace:
         """Make `root` a workspace; files that are there stay as they are (running it twice changes nothing)."""
         root.mkdir(parents=True, exist_ok=True)
-        _write_once(root / SETTINGS_FILE, _SETTINGS.format(name=root.resolve().name, time_zone=time_zone))
+        _write_once(root / SETTINGS_FILE, _SETTINGS.format(name=name or root.resolve().name, time_zone=time_zone))
         _write_once(root / CHARTER_FILE, charter_text)
         key_file = root / KEY_FILE
         if not key_file.exists():

@@ -29,14 +29,16 @@ def trend(points: Sequence[tuple[str, float | None, int]], threshold: float | No
         "mark": {"type": "bar", "color": STATE_INK.get(state, GREY), "opacity": 0.75},
         "encoding": {
             "x": {"field": "month", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelExpr": _MONTH}},
-            "y": {"field": "value", "type": "quantitative", "title": unit, "scale": {"zero": True},
-                  "axis": {"tickCount": 3}},
+            "y": {"field": "value", "type": "quantitative", "title": None, "scale": {"zero": True},
+                  "axis": {"tickCount": 3, "format": ".0%" if unit == "share" else "~g"}},
         },
     }  # fmt: skip
     layers = [bars]
     if threshold is not None:
         layers += _line(threshold, "y", "bar")
-    return {"width": 260, "height": 84, "layer": layers, "config": _CONFIG}
+    title = {"text": "six months" if unit == "share" else unit, "anchor": "start", "fontSize": 12,
+             "fontWeight": "normal", "color": GREY}  # fmt: skip
+    return {"width": 260, "height": 84, "title": title, "layer": layers, "config": _CONFIG}
 
 
 def intervals(rows: Sequence[Mapping[str, Any]], label: str, unit: str, percent: bool = False) -> Spec:

@@ -92,7 +92,7 @@ def _side(side: PromisesKept) -> dict[str, str]:
     return {
         "team": side.team,
         "figure": f"{side.kept} of {side.made}",
-        "sentence": f"{side.team.capitalize()}'s promises to {OTHER[side.team]}, by promise and month ({months}).",
+        "sentence": f"{side.team.capitalize()} to {OTHER[side.team]}: promises kept, by promise and month ({months}).",
     }
 
 
@@ -100,14 +100,14 @@ def _promise_chart(pack: Pack) -> str:
     finding = next((f for f in pack.diagnosis.findings if f.sign == "broken_sla"), None)
     rows = [
         {
-            "promise": str(part["promise"]).split(".")[-1].replace("_", " "),
-            "team": str(part.get("team") or str(part["promise"]).split(".")[0]),
-            "kept": part["kept"],
-            "promised": part["promised"],
-            "text": f"{float(str(part['kept'])):.0%}",
+            "promise": str(part["promise"]).partition(".")[2].replace("_", " "),
+            "team": part["team"],
+            "kept": 1 - float(str(part["share"])),
+            "promised": 1 - float(str(part["allowed"])),
+            "text": f"{1 - float(str(part['share'])):.0%} of {part['due']}",
         }
         for part in (finding.parts if finding else ())
-        if part.get("kept") is not None and part.get("promised") is not None
+        if "share" in part
     ]
     if not rows:
         return ""
