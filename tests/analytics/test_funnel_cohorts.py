@@ -114,7 +114,8 @@ def test_a_charter_of_two_stages_has_two_rows() -> None:
 
 
 def test_nothing_imported_gives_no_rows() -> None:
-    assert ask({}).rows == []
+    answer = ask({})
+    assert (answer.rows, answer.notes) == ([], ("No cycle entered on the recorded track in this window.",))
 
 
 def test_the_window_is_half_open() -> None:

@@ -7,11 +7,12 @@ from importlib import resources
 import pytest
 import sqlglot
 from hypothesis import Phase, given, settings
-from tests.analytics.cuts import setting
+from tests.analytics.cuts import charter, setting
 from tests.analytics.drawn import QUICK, Relations, cuts
 
 from tandem.analytics.measure import Ask
 from tandem.analytics.registry import MEASURES
+from tandem.analytics.stages import main_path
 from tandem.timeline.feeds import FEEDS
 
 FILES = sorted(p.name for p in (resources.files("tandem") / "analytics" / "sql").iterdir() if p.name.endswith(".sql"))
@@ -57,6 +58,20 @@ def test_every_counted_cell_opens_exactly_its_records(name: str, cut: Relations)
         for row in measure.compute(here, ask).rows[::3]:
             for count in measure.extra["statement"].counts:
                 assert len(measure.extra["records"](here, ask, row, count)) == (row[count] or 0), (name, count, row)
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(MEASURES) if not MEASURES[name].slices])
+def test_a_measure_that_cannot_be_sliced_says_so(name: str) -> None:
+    assert any("--by region changes nothing" in n for n in MEASURES[name].compute(setting(), Ask(by="region")).notes)
+
+
+def test_the_main_path_follows_the_charters_order_up_to_customer() -> None:
+    assert main_path(charter(stages=("mql", "nurture", "demo", "customer", "disqualified"))) == [
+        "mql",
+        "demo",
+        "customer",
+    ]
+    assert main_path(charter(stages=("lead", "mql", "disqualified"))) == ["lead", "mql"]
 
 
 @pytest.mark.parametrize("name", sorted(MEASURES))

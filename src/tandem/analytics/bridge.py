@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tandem.analytics.measure import Answer, Ask, Column, Measure, Setting, Value
-from tandem.analytics.records import ALL, Statement
+from tandem.analytics.records import ALL, Statement, unsliced
 from tandem.analytics.weighing import totals
 
 COUNTS: Final = ("leads", "recorded", "decided")
@@ -30,10 +30,10 @@ def compute(setting: Setting, ask: Ask) -> Answer:
         {name: cell[name] for name in ("why", *COUNTS)} for cell in STATEMENT.cells(setting, ask)
     ]
     if not rows:
-        return Answer(COLUMNS, rows, ("Neither the tools nor the charter name an MQL.",))
+        return Answer(COLUMNS, rows, ("Neither the tools nor the charter name an MQL.", *unsliced(ask)))
     counts = totals(rows, COUNTS)
     told = f"The tools say {counts['recorded']} MQLs, the charter {counts['decided']}."
-    return Answer(COLUMNS, [*rows, {"why": ALL, **counts}], (told,))
+    return Answer(COLUMNS, [*rows, {"why": ALL, **counts}], (told, *unsliced(ask)))
 
 
 def records(setting: Setting, ask: Ask, row: Mapping[str, Value], count: str) -> tuple[str, ...]:

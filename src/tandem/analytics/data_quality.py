@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from tandem.analytics.measure import Answer, Ask, Column, Measure, Setting, Value
-from tandem.analytics.records import ALL, Figures, Statement
+from tandem.analytics.records import ALL, Figures, Statement, unsliced
 from tandem.analytics.volume import Jump, jumps, monthly
 
 STATEMENT: Final = Statement("data_quality", ("track",))
@@ -53,7 +53,7 @@ def compute(setting: Setting, ask: Ask) -> Answer:
         key=lambda r: tuple(str(r[k]) for k in ("check", "tool", "object", "field")),
     )
     faults = {str(check): n for check, n in _faults(rows) if n}
-    return Answer(columns(ask), rows, tuple(_notes(required, cells, jumps(months))), faults)
+    return Answer(columns(ask), rows, (*_notes(required, cells, jumps(months)), *unsliced(ask)), faults)
 
 
 def _row(cell: Figures) -> dict[str, Value]:

@@ -38,7 +38,8 @@ def compute(setting: Setting, ask: Ask) -> Answer:
     """One row per slice and stage of the main path; recycles are told apart in the notes."""
     cells = STATEMENT.cells(setting, ask, **path_parameters(setting.charter))
     rows = [_row(cell, ask) for cell in cells if not cell["recycle"]]
-    return Answer(columns(ask), rows, tuple(_notes(cells)))
+    notes = tuple(_notes(cells)) if cells else (f"No cycle entered on the {ask.track} track in this window.",)
+    return Answer(columns(ask), rows, notes)
 
 
 def records(setting: Setting, ask: Ask, row: Mapping[str, Value], count: str) -> tuple[str, ...]:

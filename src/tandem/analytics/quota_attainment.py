@@ -10,7 +10,7 @@ from typing import Final
 from tandem.analytics.measure import Answer, Ask, Column, Measure, Setting, Value
 from tandem.analytics.money import in_charter_currency
 from tandem.analytics.periods import Period, period_of, periods_between
-from tandem.analytics.records import ALL, Figures, Statement, naive
+from tandem.analytics.records import ALL, Figures, Statement, naive, unsliced
 from tandem.charter.model import Charter, Unit
 
 STATEMENT: Final = Statement(
@@ -54,7 +54,7 @@ def compute(setting: Setting, ask: Ask) -> Answer:
         for member in _quotas(charter):
             book.setdefault((period, member, charter.currency), [])
     rows = [_row(charter, through, *key, wins) for key, wins in sorted(book.items(), key=_order)]
-    return Answer(COLUMNS, rows, tuple(_notes(charter, foreign)))
+    return Answer(COLUMNS, rows, (*_notes(charter, foreign), *unsliced(ask)))
 
 
 def records(setting: Setting, ask: Ask, row: Mapping[str, Value], count: str) -> tuple[str, ...]:

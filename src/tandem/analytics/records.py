@@ -83,3 +83,8 @@ def naive(moment: datetime | None) -> datetime | None:
 def column_of(ask: Ask) -> str:
     """The name of the first column: the dimension asked for, else `source` (with the value `(all)`)."""
     return ask.by or "source"
+
+
+def unsliced(ask: Ask) -> tuple[str, ...]:
+    """The note of a measure that `--by` does not change."""
+    return (f"This measure is not sliced; --by {ask.by} changes nothing.",) if ask.by else ()
