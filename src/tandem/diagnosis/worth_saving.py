@@ -77,7 +77,7 @@ def _waiting(
         grade=row["grade"] or "",
         handed_at=row["handed_at"],
         reasons=reasons(row, now, seen),
-        overdue_hours=None if due is None else (now - due) / timedelta(hours=1),
+        overdue_hours=None if due is None else round((now - due) / timedelta(hours=1), 1),
         worth=money[0],
         low=money[1],
         high=money[2],
