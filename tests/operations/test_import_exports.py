@@ -208,3 +208,15 @@ def test_a_batch_is_an_arrow_record_batch(workspace: Workspace, tmp_path: Path) 
     with book_of(workspace) as book:
         table = pa.Table.from_batches(list(book.events()), EVENT)
     assert table.num_rows == 3
+
+
+def test_the_charter_says_which_currency_and_own_fields_files_are_read_with(tmp_path: Path) -> None:
+    from importlib import resources
+
+    from tandem.operations.import_exports import context_of
+
+    text = (resources.files("tandem") / "example" / "charter.yaml").read_text(encoding="utf-8")
+    context = context_of(Workspace.create(tmp_path / "company", text, time_zone="Europe/Amsterdam"))
+    assert (context.time_zone, context.currency) == ("Europe/Amsterdam", "EUR")
+    assert "Budget_Confirmed__c" in context.fields
+    assert context_of(Workspace.create(tmp_path / "empty", "")).currency == ""
