@@ -127,9 +127,12 @@ def test_coverage_tells_what_each_tool_gave(space) -> None:
 
 def test_coverage_counts_filled_fields_and_doubles(tmp_path) -> None:
     space = workspace(tmp_path / "c")
-    people = [person(f"hubspot:contact:{n}", f"p{n // 2}@acme.example", source="Web" if n else "") for n in range(4)]
+    people = [
+        person(f"hubspot:contact:{n}", f"p{n // 2}@acme.example", source="Web" if n else "", country="NL")
+        for n in range(4)
+    ]
     write(space, {("hubspot", "contact"): people})
     build_lens(space)
     (row,) = coverage(space)
     assert row["people"] == 2 and row["doubles"] == 2
-    assert row["filled"] == "source 75 %"
+    assert row["filled"] == "source 75 %, country 100 %"

@@ -92,7 +92,7 @@ def _records(workspace: Workspace, lens: DuckLens) -> defaultdict[tuple[str, str
             for record in book.entities(kind):
                 one = held[objects[record.file]]
                 one.records += 1
-                one.has.update(record.attributes)
+                one.has.update(record.attributes.keys())
                 one.knows.update(name for name, value in record.attributes.items() if value)
                 if record.ref in person_of:
                     one.persons[person_of[record.ref]] += 1
