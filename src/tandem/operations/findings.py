@@ -19,6 +19,8 @@ IN_REPORT: Final = (
     ("acceptance", ""), ("closed_loop", "source"), ("sourced_influenced", ""), ("win_loss", "source"),
     ("quota_attainment", ""), ("buying_cycle", ""), ("data_quality", ""), ("bridge", ""),
 )  # fmt: skip
+HORIZON_DAYS: Final = 180
+"""A report looks further than the 90 days of `tandem show`: most deals take longer."""
 
 
 def diagnose_result(
@@ -121,7 +123,8 @@ def pack_of(workspace: Workspace, opened: Opened, reader: str, on_progress: Adva
     parts = []
     for done, (name, by) in enumerate(IN_REPORT, 1):
         measure = MEASURES[name]
-        parts.append(Part(name, measure.title, measure.means, by, measure.compute(opened.setting, Ask(by=by))))
+        ask = Ask(by=by, horizon_days=HORIZON_DAYS)
+        parts.append(Part(name, measure.title, measure.means, by, measure.compute(opened.setting, ask)))
         if on_progress:
             on_progress("measuring", done, len(IN_REPORT))
     charter, data = opened.charter, opened.data

@@ -40,6 +40,7 @@ def _card(finding: Finding, pack: Pack) -> dict[str, Any]:
         "kind": "a fact, counted" if finding.kind == "fact" else "an estimate, with its 95 % interval",
         "title": sign.title,
         "sentence": finding.sentence.get(pack.reader) or finding.missing,
+        "measured": "Missing" if finding.value is None else "Measure",
         "measure": _measure(finding),
         "cost": money_range(cost.low, cost.high, cost.currency) + bound if cost else "",
         "prescription": sign.prescription[pack.reader],

@@ -15,6 +15,7 @@ Spec = dict[str, Any]
 _CONFIG: Spec = {
     "font": FONT,
     "background": None,
+    "padding": {"left": 24, "top": 4, "right": 8, "bottom": 4},
     "view": {"stroke": None},
     "axis": {"labelColor": INK, "titleColor": GREY, "labelFontSize": 12, "titleFontSize": 12,
              "titleFontWeight": "normal", "gridColor": "#E5E7EB", "domainColor": "#9CA3AF", "tickColor": "#9CA3AF"},
@@ -43,7 +44,7 @@ def trend(points: Sequence[tuple[str, float | None, int]], threshold: float | No
 
 def intervals(rows: Sequence[Mapping[str, Any]], label: str, unit: str, percent: bool = False) -> Spec:
     """One dot per row with its interval as a line: rows have `label`, value, low, high, n. Sorted as given."""
-    form = ".0%" if percent else "~g"
+    form = ".1%" if percent else ".1f"
     x = {"type": "quantitative", "title": unit, "scale": {"zero": True}, "axis": {"format": form, "tickCount": 5}}
     y = {"field": label, "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 180}}
     base = {"values": list(rows)}
@@ -82,7 +83,7 @@ def kept(rows: Sequence[Mapping[str, Any]]) -> Spec:
             {"mark": {"type": "tick", "color": INK, "thickness": 2, "size": 22},
              "encoding": {"y": y, "x": {**x, "field": "promised"}}},
             {"mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12, "color": INK},
-             "encoding": {"y": y, "x": {**x, "field": "kept"}, "text": {"field": "text"}}},
+             "encoding": {"y": y, "x": {"datum": 1, **x}, "text": {"field": "text"}}},
         ],
         "config": _CONFIG,
     }  # fmt: skip
