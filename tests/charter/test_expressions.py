@@ -100,11 +100,13 @@ ROWS = st.fixed_dictionaries(
 )
 
 
+DATABASE = duckdb.connect(config={"threads": 1})
+
+
 def in_sql(text: str, rows: list[Mapping[str, Any]]) -> list[bool | None]:
     table = pa.Table.from_pylist([dict(row) for row in rows], schema=pa.schema(list(COLUMNS.items())))
-    with duckdb.connect() as connection:
-        connection.register("row", table)
-        found = connection.execute(f"select {expression(text).to_sql()} from row").fetchall()
+    DATABASE.register("row", table)
+    found = DATABASE.execute(f"select {expression(text).to_sql()} from row").fetchall()
     return [answer for (answer,) in found]
 
 
