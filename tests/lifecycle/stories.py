@@ -136,13 +136,14 @@ def world(through: str = "2026-12-31 00:00", **what: Any) -> World:
 
 
 def told(
-    *acts: Act, leads: Any = None, deals: Any = (), agreed: Charter | None = None, of: World | None = None,
-    account: Any = (),
+    *acts: Act, leads: Any = None, deals: Any = (), agreed: Charter | list[Charter] | None = None,
+    of: World | None = None, account: Any = (),
 ) -> dict[str, list[dict[str, Any]]]:  # fmt: skip
     """The cut of one account's story; times stay UTC µs."""
     ordered = sorted(acts, key=lambda a: (a.at, EVENT_KINDS[a.kind].rank))
     file = AccountFile(ACCOUNT, 7, ordered, leads or [lead()], deals, account)
-    tables = dict(replay([agreed or charter()], of or world(), [file]))
+    versions = agreed if isinstance(agreed, list) else [agreed or charter()]
+    tables = dict(replay(versions, of or world(), [file]))
     return {name: _rows(table) for name, table in tables.items()}
 
 

@@ -297,3 +297,55 @@ def test_people_who_are_known_only_through_a_deal_stay_on_the_books() -> None:
         ("opportunity", at("2026-03-10 10:00"))
     ]
     assert CHARTER
+
+
+def test_the_stage_at_which_a_deal_was_lost_is_the_last_open_one() -> None:
+    steps = {"opportunity": deal().opportunity, "lead": None}
+    cut = told(
+        act("opportunity.opened", "2026-03-01 10:00", **steps),
+        act("opportunity.stage_changed", "2026-03-05 10:00", old="Discovery", new="Negotiation", **steps),
+        act("opportunity.stage_changed", "2026-03-09 10:00", old="Negotiation", new="Closed Lost", **steps),
+        act("opportunity.closed", "2026-03-09 22:59", whole_day=True, outcome="lost", **steps),
+        deals=[deal(closed="2026-03-09 22:59", won=False, stage="Closed Lost", loss_reason="price")],
+    )
+    (row,) = cut["deal"]
+    assert (row["outcome"], row["lost_stage"], row["loss_reason"]) == ("lost", "Negotiation", "price")
+    assert row["lag_days"] == 8.0, "the closing has no time of day, so whole days count"
+
+
+def test_an_open_deals_planned_close_date_closes_nothing() -> None:
+    (row,) = told(deals=[deal(opened="2026-03-01 10:00", closed="2026-09-01 10:00", stage="Discovery")])["deal"]
+    assert (row["outcome"], row["closed_at"]) == ("open", None)
+
+
+def test_the_version_in_force_at_its_time_decides_an_event() -> None:
+    strict = CHARTER.replace("fit >= 50 and activity >= 30", "fit >= 50 and activity >= 90")
+    old = charter(CHARTER.replace('version: "1"', 'version: "1"\nin_force_from: 2026-01-01'))
+    new = charter(strict.replace('version: "1"', 'version: "2"\nin_force_from: 2026-02-01'))
+    before, after = (act("form.submitted", f"2026-0{month}-20 10:00", form="demo") for month in (1, 2))
+    for demo, wanted in ((before, [("lead", "1"), ("mql", "1")]), (after, [("lead", "1")])):
+        cut = told(demo, leads=[lead(VP)], agreed=[old, new])
+        moves = [(m["to_stage"], m["version"]) for m in on(cut["move"], "decided")]
+        assert moves == wanted
+    early = [act("form.submitted", f"2025-12-{day} 10:00", form="demo") for day in (30, 31)]
+    nobody = told(*early, leads=[lead(VP, created="2025-12-01 10:00")], agreed=[old, new])
+
+    assert stages(nobody["move"], "decided") == [
+        ("lead", at("2025-12-31 23:00")), ("mql", at("2025-12-31 23:00")),
+    ], "the adoption decides on what happened before it"  # fmt: skip
+
+
+def test_every_handoff_and_clock_belongs_to_a_move_to_mql() -> None:
+    cut = told(
+        act("form.submitted", "2026-03-02 09:00", form="contact"),
+        status("New", "2026-03-02 09:30"),
+        status("Nurture", "2026-03-03 12:00"),
+        act("form.submitted", "2026-04-20 09:00", form="contact"),
+        status("New", "2026-04-20 09:30"),
+    )
+    for track in ("recorded", "decided"):
+        handed = [(m["at"], m["cycle"]) for m in on(cut["move"], track) if m["to_stage"] == "mql"]
+        assert handed == [(h["at"], h["cycle"]) for h in on(cut["handoff"], track)]
+        assert len(handed) == 2
+        assert {c["handoff"] for c in on(cut["clock"], track)} <= {h["handoff"] for h in on(cut["handoff"], track)}
+    assert [h["returns"] for h in on(cut["handoff"], "recorded")] == [0, 1]

@@ -1,15 +1,15 @@
 """The bridge from the tools' count of MQLs to the charter's, lead by lead.
 
-A tool's repeated word for a lead it handed over already is a *re_entry*, or a *merge* where several records were joined
-into the person. A lead that is an MQL on both tracks is *both*, or *time_zone* where only the zone puts it into
-another month. A lead on one track only is a *bot* where a bot's acts would have scored, else a matter of *definition*.
+A repeated word for a lead that was handed over before is a *re_entry*; for one that sales still has it is a *merge*
+where several records were joined into the person. A lead that is an MQL on both tracks is *both*, or *time_zone* where
+only the zone puts it into another month. A lead on one track only is a *bot* where a bot's acts would have scored,
+else a matter of *definition*.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tandem.lifecycle.rulebook import MQL
 from tandem.lifecycle.zones import zone
 
 if TYPE_CHECKING:
@@ -22,17 +22,13 @@ def write(ledger: Ledger, lead: Lead, first_recorded: int | None, first_decided:
     if first_recorded is None and first_decided is None:
         return
     ledger.add("bridge", (lead.lead, first_recorded, first_decided, _why(ledger, lead, first_recorded, first_decided)))
-    repeated = [at for at in lead.mql_words if at != first_recorded] if first_recorded is not None else []
-    for at in repeated:
-        ledger.add("bridge", (lead.lead, at, None, "merge" if lead.record.records > 1 else "re_entry"))
+    for at, with_sales in lead.mql_words:
+        if at != first_recorded:
+            why = "merge" if with_sales and lead.record.records > 1 else "re_entry"
+            ledger.add("bridge", (lead.lead, at, None, why))
 
 
 def _why(ledger: Ledger, lead: Lead, recorded: int | None, decided: int | None) -> str:
     if recorded is not None and decided is not None:
         return "both" if ledger.zone.month(recorded) == zone("Etc/UTC").month(recorded) else "time_zone"
     return "bot" if decided is None and lead.bots else "definition"
-
-
-def first_mql(entered: list[tuple[str, int]]) -> int | None:
-    """The first instant at which a track's moves reached MQL."""
-    return next((at for stage, at in entered if stage == MQL), None)

@@ -50,16 +50,16 @@ class Deal(NamedTuple):
 def resolve(ledger: Ledger, book: RuleBook, record: DealRecord, acts: Iterable[Act]) -> Deal:
     """Join a deal's snapshot with its own events (`acts`, in time order)."""
     opened = closed = None
-    lost_stage = ""
+    stage = ""
     for act in acts:
         if act.kind == "opportunity.opened" and opened is None:
             opened = Step(act.at, act.whole_day, "opened", act.event)
         outcome = _said_outcome(ledger, book, act)
         if outcome == "open":
-            closed = None
+            closed, stage = None, act.new
         elif outcome:
             closed = Step(act.at, act.whole_day, outcome, act.event)
-            lost_stage = act.old if outcome == "lost" else ""
+            stage = act.old if act.old and _stage_word(ledger, book, act.tool, act.old) == "open" else stage
     outcome = _outcome(ledger, book, record) or (closed.step if closed else "open")
     if opened is None and record.opened_at is not None:
         opened = Step(record.opened_at, record.opened_whole_day, "opened", None)
@@ -68,7 +68,7 @@ def resolve(ledger: Ledger, book: RuleBook, record: DealRecord, acts: Iterable[A
     elif closed is None or closed.step != outcome:
         at = record.closed_at
         closed = None if at is None else Step(at, record.closed_whole_day, outcome, None)
-    return Deal(record, outcome, opened, closed, lost_stage if outcome == "lost" else "")
+    return Deal(record, outcome, opened, closed, stage if outcome == "lost" else "")
 
 
 def _said_outcome(ledger: Ledger, book: RuleBook, act: Act) -> str:

@@ -150,8 +150,8 @@ def _take(
     ledger: Ledger, book: RuleBook, version: int, lead: Lead, move: Move, to: str, at: int, whole_day: bool,
     event: bytes | None, reason: str,
 ) -> None:  # fmt: skip
-    used = book.fit_fields if "fit" in book.move_fields else frozenset()
-    reads = used | (move.when.fields if move.when else frozenset())
+    reads = move.when.fields if move.when else frozenset()
+    reads |= book.fit_fields if reads & {"fit", "grade"} else frozenset()
     backdated = any(lead.known[name] > at for name in reads if name in lead.known)
     handoff = lead.decided.handoff
     stages.change(

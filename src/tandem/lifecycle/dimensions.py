@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 NOT_SLICES: Final = frozenset({
     "created_at", "created_whole_day", "closed_at", "closed_whole_day", "amount", "is_closed", "is_won", "status",
     "lifecycle_stage", "stage", "owner", "source", "campaign", "loss_reason", "competitor", "consent", "bounced",
-    "title", "name", "domain", "account", "parent",
+    "title", "name", "company", "domain", "website", "account", "parent",
 })  # fmt: skip
 """Attributes that are the measures' own matter, or as many as there are units."""
 OWN: Final = ("source", "campaign", "owner", "manager", "region", "segment")

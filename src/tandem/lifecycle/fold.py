@@ -15,7 +15,7 @@ from tandem.charter.versions import in_force
 from tandem.lifecycle import deals, decided, handoffs, recorded, scoring, stages, touches
 from tandem.lifecycle.engagement import Engagement
 from tandem.lifecycle.facts import Reader
-from tandem.lifecycle.opening import DEAL, ENTERED, KNOWN, Opening
+from tandem.lifecycle.opening import ADOPTED, DEAL, ENTERED, KNOWN, Opening
 from tandem.lifecycle.recorded import Answer, Word
 from tandem.lifecycle.rulebook import MQL, RuleBook
 from tandem.lifecycle.state import Lead
@@ -40,6 +40,12 @@ class Rules:
         self.latest = len(self.books) - 1
         self.readers = tuple(Reader(charter) for charter in charters)
         self.engagement = tuple(Engagement(book, world) for book in self.books)
+        self.adoptions = tuple(
+            book.zone.midnight(book.charter.in_force_from.toordinal() - EPOCH_ORDINAL)
+            for book in self.books
+            if self.latest and book.charter.in_force_from is not None
+        )
+        """When each version of several came into force."""
         self._versions: dict[int, int | None] = {}
 
     def version(self, at: int) -> int | None:
@@ -267,6 +273,14 @@ class Fold:
         if not lead.recorded.stage and self.book.stages[0] != MQL:
             self.say(lead, Word(self.book.stages[0], act.at, act.whole_day, "entered"))
 
+    def adopted(self, lead: Lead, act: Act) -> None:
+        """Another version is in force: a stage that it does not know becomes its first one."""
+        version = self.rules.version(act.at)
+        if version is not None and lead.decided.stage not in ("", *self.rules.books[version].stages):
+            first = self.rules.books[version].stages[0]
+            self._change_decided(version, lead, first, act.at, False, "charter adopted", None)
+        lead.dirty = True
+
     def owner_assigned(self, lead: Lead, act: Act) -> None:
         """The record got an owner, or a queue."""
         owner = sales_owner(self.world, act.member or act.new)
@@ -338,6 +352,7 @@ Handler = Callable[[Fold, Lead, "Act"], None]
 HANDLERS: Final[dict[str, Handler]] = {
     "field.changed": Fold.field_changed,
     ENTERED: Fold.entered,
+    ADOPTED: Fold.adopted,
     "owner.assigned": Fold.owner_assigned,
     "consent.changed": Fold.consent_changed,
     "email.unsubscribed": Fold.consent_changed,

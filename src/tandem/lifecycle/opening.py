@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 ENTERED: Final = "lead.entered"
 KNOWN: Final = "status.known"
+ADOPTED: Final = "charter.adopted"
 DEAL: Final = "deal.step"
-_RANK: Final = {**{kind: k.rank for kind, k in EVENT_KINDS.items()}, ENTERED: 60}
+_RANK: Final = {**{kind: k.rank for kind, k in EVENT_KINDS.items()}, ENTERED: 60, ADOPTED: 0}
 _STEP_RANK: Final = {"opened": 40, "won": 43, "lost": 43}
 _CONSENT: Final = frozenset({"consent.changed", "email.unsubscribed", "email.complained"})
 _BLANK: Final = Act(b"", 0, False, "", "", "", "", "", False, False, None, None, *("",) * 11)
@@ -120,6 +121,9 @@ class Opening:
         start = self._start(record)
         if start is not None:
             yield _BLANK._replace(kind=ENTERED, at=start, lead=lead.lead)
+            for at in self._rules.adoptions:
+                if start <= at <= through:
+                    yield _BLANK._replace(kind=ADOPTED, at=at, lead=lead.lead)
         for field in STATUS:
             yield from self._status(lead, field, created, through)
         for attribute in record.attributes:

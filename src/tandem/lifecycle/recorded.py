@@ -58,7 +58,7 @@ def record(ledger: Ledger, book: RuleBook, version: int, lead: Lead, said: Word)
     """Move the lead to what a tool said; the answers to its handoff that this implies."""
     track, to = lead.recorded, said.stage
     if to == MQL and said.tool:
-        lead.mql_words.append(said.at)
+        lead.mql_words.append((said.at, track.handoff is not None))
     if to == track.stage or (said.tool and _is_echo(book, track.stage, to)):
         return []
     answers = _answers(book, lead, said)

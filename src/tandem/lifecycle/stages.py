@@ -39,7 +39,7 @@ def change(
     track.moves += 1
     ledger.add("move", (
         track.name, made_id("move", track.name, lead.lead, track.moves), lead.lead, cycle.id, at, whole_day,
-        ledger.day(at), was, to, rule, reason, event, score.fit, micro, grade, backdated, book.version,
+        ledger.day(at), was, to, rule, reason, event or None, score.fit, micro, grade, backdated, book.version,
     ))  # fmt: skip
     _reach(ledger, book, track, cycle, to, at, whole_day)
     if to in PAST_SQL:

@@ -112,8 +112,8 @@ class Lead:
         """(at, word): the reasons that were written down, in order."""
         self.pending: list[tuple[int, bool, str, bytes]] = []
         """Deal steps from before the lead's entry: (at, whole day, won | lost | opened, opportunity)."""
-        self.mql_words: list[int] = []
-        """When a tool said MQL, repeated words included: the tool's own count."""
+        self.mql_words: list[tuple[int, bool]] = []
+        """When a tool said MQL, the tool's own count; True: the lead was with sales already."""
         self.bots = 0
         self.wake: int | None = None
         self.dirty = True
