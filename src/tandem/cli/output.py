@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from tandem.operations.answers import Result
 
 NUMBERS = ("count", "share", "days", "minutes", "money", "score", "number")
-LONGEST_CELL = 48
+LONGEST_CELL = 72
 WIDTH = 100
 MOST_COLUMNS = 10
+NEEDED = ("value", "rate")
 INTERVAL = "95 % interval"
 Advance = Callable[[str, int, int | None], None]
 
@@ -89,7 +90,7 @@ def _print_table(result: Result) -> None:
     rows = [result.outward(row) for row in result.rows]
     if rows:
         kinds: dict[str, str] = {column.name: column.kind for column in result.columns}
-        names = list(kinds) or named(rows)
+        names = list(result.shown or kinds or named(rows))
         same, grid = _compact(names, rows, kinds)
         if result.title:
             console.print(Text(", ".join([result.title, *same])), style="bold")
@@ -101,7 +102,7 @@ def _print_table(result: Result) -> None:
                 name.replace("_", " "),
                 justify="right" if right or name == INTERVAL else "left",
                 overflow="fold",
-                min_width=max(widest, *map(len, name.split("_"))) if right or name == INTERVAL else min(widest, 12),
+                min_width=max(widest, *map(len, name.split("_"))) if right or name == INTERVAL else min(widest, 22),
             )
         for cells in zip(*grid.values(), strict=True):
             table.add_row(*[Text(cell) for cell in cells])
@@ -123,13 +124,17 @@ def _compact(
     Returns the sentences for the title and, per column left, its cells as text.
     """
     grid = {name: [_cell(row.get(name), kinds.get(name, "")) for row in rows] for name in names}
+    grid = {
+        name: cells for name, cells in grid.items() if name in NEEDED or any(cell not in ("", "–") for cell in cells)
+    }
     if "low" in grid and "high" in grid:
         pairs = zip(grid.pop("low"), grid.pop("high"), strict=True)
         grid[INTERVAL] = ["–" if low == "–" else f"{low} – {high}" for low, high in pairs]
     same: list[str] = []
     if len(grid) > MOST_COLUMNS and len(rows) > 1:
         for name in [n for n, cells in grid.items() if kinds.get(n) == "text" and len(set(cells)) == 1]:
-            same.append(f"{name.replace('_', ' ')} {grid.pop(name)[0] or '–'}")
+            if (cell := grid.pop(name)[0]) not in ("(all)", "–"):
+                same.append(f"{name.replace('_', ' ')} {cell}")
     return same, grid
 
 

@@ -107,6 +107,7 @@ def why_result(workspace: Workspace, person: str, charter: Path | None, on_progr
         kind="command",
         name="why",
         rows=why(workspace, opened.setting.charter, person),
+        shown=("at", "part", "track", "rule", "what", "given", "points"),
         charter=opened.charter,
         data=opened.data,
     )

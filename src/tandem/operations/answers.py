@@ -50,6 +50,8 @@ class Result:
     faults: Mapping[str, int] = field(default_factory=dict)
     done: str = ""
     title: str = ""
+    shown: Sequence[str] = ()
+    """The columns that a table for people shows; empty: all. Programs always get all."""
     failed: bool = False
     """True: faults were found and listed (exit code 1)."""
 

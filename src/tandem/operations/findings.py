@@ -143,7 +143,14 @@ def story_result(workspace: Workspace, person: str, on_progress: Advance | None 
 
     build_lens(workspace, on_progress=on_progress)
     charter, data = stamps(workspace)
-    return Result(kind="command", name="story", rows=tell_story(workspace, person), charter=charter, data=data)
+    return Result(
+        kind="command",
+        name="story",
+        rows=tell_story(workspace, person),
+        charter=charter,
+        data=data,
+        shown=("at", "lane", "what", "tool", "member", "note"),
+    )
 
 
 def rescue_result(
@@ -163,6 +170,7 @@ def rescue_result(
         name="rescue",
         rows=rows,
         columns=COLUMNS,
+        shown=("name", "owner", "why", "overdue_hours", "at_risk", "currency", "grade"),
         charter=opened.charter,
         data=opened.data,
         done=done,

@@ -120,8 +120,16 @@ def rejects_result(workspace: Workspace, *, replay: bool, mapping: Path | None, 
 def doctor_result(workspace: Workspace, on_progress: Advance | None = None) -> Result:
     """What cannot be judged, and what would change that."""
     from tandem.operations.build_lens import build_lens
-    from tandem.operations.doctor import examine
+    from tandem.operations.doctor import advice, examine
 
     build_lens(workspace, on_progress=on_progress)
     charter, data = stamps(workspace)
-    return Result(kind="command", name="doctor", rows=examine(workspace), charter=charter, data=data)
+    return Result(
+        kind="command",
+        name="doctor",
+        rows=examine(workspace),
+        charter=charter,
+        data=data,
+        notes=advice(workspace),
+        shown=("kind", "name", "judgeable", "missing"),
+    )

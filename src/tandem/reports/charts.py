@@ -31,7 +31,7 @@ def trend(points: Sequence[tuple[str, float | None, int]], threshold: float | No
         "encoding": {
             "x": {"field": "month", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelExpr": _MONTH}},
             "y": {"field": "value", "type": "quantitative", "title": None, "scale": {"zero": True},
-                  "axis": {"tickCount": 3, "format": ".0%" if unit == "share" else "~g"}},
+                  "axis": {"tickCount": 3, "format": ".0%" if unit == "share" else ",~r"}},
         },
     }  # fmt: skip
     layers = [bars]
