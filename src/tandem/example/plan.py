@@ -40,7 +40,7 @@ PLANTED: Final[dict[str, float]] = {
     "unjoined_results": 0.35,
     "split_tools": 0.12,
     "dirty_data": 0.09,
-    "quota_against_cycle": 2.4,
+    "quota_against_cycle": 2.2,
 }
 """Sign → default size. What each size means:
 

@@ -81,7 +81,13 @@ def _helpers(plan: Plan, people: People, handoffs: Handoffs, deals: Deals) -> In
     first = np.searchsorted(sorted_accounts, deals.account, side="left")
     number = np.searchsorted(sorted_accounts, deals.account, side="right") - first
     pick = order[first + (draw.random(len(deals)) * number).astype(np.int64)]
-    fits = deals.joined & (draw.random(len(deals)) < 0.33) & ~had[pick] & (people.created[pick] < deals.opened)
+    fits = (
+        deals.joined
+        & (draw.random(len(deals)) < 0.33)
+        & ~had[pick]
+        & ~people.shared[pick]
+        & (people.created[pick] < deals.opened)
+    )
     first_use = np.zeros(len(deals), dtype=bool)
     first_use[np.unique(pick, return_index=True)[1]] = True
     return np.where(fits & first_use, pick, -1)

@@ -6,22 +6,22 @@ from pathlib import Path
 
 import numpy as np
 
-from tandem.example.campaigns import mailing_of, mailings
 from tandem.example.columns import NEVER, Ints
 from tandem.example.csv_file import write_csv
 from tandem.example.dirt import Dirt, make_dirt
 from tandem.example.marketing import FORMS
 from tandem.example.owners import NOBODY, Ownership, last_owners, owner_changes
 from tandem.example.people import NO_ACCOUNT, SOURCES
-from tandem.example.plan import DAY, END, MINUTE
+from tandem.example.plan import DAY, END
 from tandem.example.reps import COMPANY_DOMAIN, MARKETERS
 from tandem.example.simulate import Company
 from tandem.example.spelling import Text, event_id, iso_utc, local_minute, salesforce_id
 from tandem.example.stages import last_stages, stage_changes
 from tandem.example.visits import PAGES
 from tandem.example.words import COUNTRIES, FIRST_NAMES, INDUSTRIES, TITLES, last_names
+from tandem.example.write_mails import PORTAL, SITE, write_mail_events, write_mailings
 
-CONTACT, COMPANY, OWNER, PORTAL = 10_000_001, 5_000_000_001, 40_000_001, 4_727_653
+CONTACT, COMPANY, OWNER = 10_000_001, 5_000_000_001, 40_000_001
 MERGED_CONTACT = 90_000_001
 _STAGES = {
     "lead": "Lead",
@@ -50,7 +50,6 @@ SOURCE_LABELS = dict(
         strict=True,
     )
 )
-SITE = "https://www.northwind.example"
 
 
 def write_hubspot(company: Company, folder: Path) -> dict[str, int]:
@@ -60,8 +59,8 @@ def write_hubspot(company: Company, folder: Path) -> dict[str, int]:
         "hubspot/contacts.csv": _contacts(company, dirt, folder),
         "hubspot/companies.csv": _companies(company, folder),
         "hubspot/owner.csv": _owners(company, folder),
-        "hubspot/email_campaign.csv": _email_campaigns(company, folder),
-        "hubspot/email_event.csv": _email_events(company, folder),
+        "hubspot/email_campaign.csv": write_mailings(company, folder),
+        "hubspot/email_event.csv": write_mail_events(company, folder),
         "hubspot/form.csv": _forms(folder),
         "hubspot/contact_form_submission.csv": _submissions(company, dirt, folder),
         "hubspot/contact_property_history.csv": _history(company, dirt, folder),
@@ -152,68 +151,6 @@ def _owners(company: Company, folder: Path) -> int:
         "updated_at": iso_utc(np.full(count, company.plan.start)),
     }
     return write_csv(folder / "owner.csv", columns)
-
-
-def _email_campaigns(company: Company, folder: Path) -> int:
-    made = mailings(company.plan)
-    columns = {
-        "id": np.array([m.id for m in made]),
-        "app_id": np.full(len(made), 2286),
-        "content_id": np.array([m.id + 11_000_000_000 for m in made]),
-        "name": [m.name for m in made],
-        "subject": [m.subject for m in made],
-        "type": [m.type for m in made],
-    }
-    return write_csv(folder / "email_campaign.csv", columns)
-
-
-def _email_events(company: Company, folder: Path) -> int:
-    """One row per event, in the API's shape (details in the same row); opens and clicks name their mail."""
-    mails, people = company.mails, company.people
-    row = np.arange(len(mails))
-    left = np.flatnonzero(people.opted_out != NEVER)
-    scans = mails.scanned != NEVER
-    bounced = (mails.delivered == NEVER) & (mails.at < END - MINUTE)
-    parts = [
-        ("SENT", row, mails.at),
-        ("DELIVERED", row[mails.delivered != NEVER], mails.delivered[mails.delivered != NEVER]),
-        ("BOUNCE", row[bounced], mails.at[bounced] + 20),
-        ("OPEN", row[scans], mails.scanned[scans]),
-        ("CLICK", row[scans], mails.scanned[scans] + 1),
-        ("OPEN", row[mails.opened != NEVER], mails.opened[mails.opened != NEVER]),
-        ("CLICK", row[mails.clicked != NEVER], mails.clicked[mails.clicked != NEVER]),
-    ]
-    kind = np.concatenate([np.full(len(rows), name, dtype=object) for name, rows, _ in parts])
-    mail = np.concatenate([rows for _, rows, _ in parts])
-    at = np.concatenate([when for _, _, when in parts])
-    machine = np.repeat([n in (3, 4) for n in range(len(parts))], [len(rows) for _, rows, _ in parts])
-    order = np.lexsort((machine, mail, at))
-    kind, mail, at, machine = kind[order], mail[order], at[order], machine[order]
-    number = np.arange(len(kind) + len(left))
-    sent_by = event_id(number, 1)
-    sent_row = np.empty(len(mails), dtype=np.int64)
-    sent_row[mail[kind == "SENT"]] = np.flatnonzero(kind == "SENT")
-    gone = np.full(len(left), "", dtype=object)
-    click = kind == "CLICK"
-    pages = np.array([f"{SITE}{page}?utm_source=mail" for page in PAGES], dtype=object)
-    columns = {
-        "id": sent_by,
-        "created": np.concatenate([iso_utc(at), iso_utc(people.opted_out[left])]),
-        "type": np.concatenate([kind, np.full(len(left), "STATUSCHANGE", dtype=object)]),
-        "email_campaign_id": np.concatenate([mailing_of(mails)[mail].astype("U").astype(object), gone]),
-        "recipient": np.concatenate([people.email[mails.person[mail]], people.email[left]]),
-        "filtered_event": np.concatenate([machine & (mail % 10 > 0), np.zeros(len(left), dtype=bool)]),
-        "sent_by_created": np.concatenate([np.where(kind == "SENT", "", iso_utc(mails.at[mail])), gone]),
-        "sent_by_id": np.concatenate([np.where(kind == "SENT", "", sent_by[sent_row[mail]]), gone]),
-        "url": np.concatenate([np.where(click, pages[mail % len(PAGES)], ""), gone]),
-        "status": np.concatenate([np.where(kind == "BOUNCE", "5.1.1", ""), gone]),
-        "category": np.concatenate([np.where(kind == "BOUNCE", "UNKNOWN_USER", ""), gone]),
-        "portal_subscription_status": np.concatenate([np.full(len(kind), "", dtype=object), gone + "UNSUBSCRIBED"]),
-        "portal_id": np.full(len(number), PORTAL),
-    }
-    width = len(columns)
-    late = f"ffffffffffffff01,no date at all,SENT{',' * (width - 3)}"
-    return write_csv(folder / "email_event.csv", columns, broken=("ffffffffffffff02,2026", late))
 
 
 def form_guid(number: int) -> str:
