@@ -92,6 +92,7 @@ def key(name: str) -> bytes:
     return blake2b(name.encode(), digest_size=16).digest()
 
 
+DAY = 86_400_000_000
 LEAD, PERSON, ACCOUNT = key("lead"), key("person"), key("account")
 _CHANNELS = {"email.sent": "email", "call.made": "phone", "meeting.held": "meeting", "message.sent": "message"}
 
