@@ -82,7 +82,7 @@ def _notes(cells: Iterable[Figures]) -> Iterable[str]:
     if recycled:
         entered = max(n for n, _ in recycled.values())
         reached = ", ".join(f"{stage} {n}" for stage, (_, n) in recycled.items())
-        yield f"{entered} {_cycles(entered)} are recycles and stand apart from these rows; of them reached: {reached}."
+        yield f"Recycles stand apart from these rows: {entered} {_cycles(entered)}; of them reached: {reached}."
 
 
 def _cycles(n: int) -> str:

@@ -1,9 +1,9 @@
 -- What each campaign cost, where a tool says so.
 select
-    coalesce(nullif(campaign, ''), '(none)') as slice,
+    coalesce(nullif(name, ''), nullif(campaign, ''), '(none)') as slice,
     currency,
     sum(cost) as cost
 from campaign
 where cost is not null
-group by coalesce(nullif(campaign, ''), '(none)'), currency
+group by coalesce(nullif(name, ''), nullif(campaign, ''), '(none)'), currency
 order by slice, currency
