@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tandem.operations.workspace import Workspace
+    from tandem.store.book import EntityNow
     from tandem.store.lens import DuckLens
 
 _FILES = """
@@ -60,22 +61,30 @@ def _of_events(found: dict[str, Any] | None) -> dict[str, Any]:
 
 
 class _Held:
-    """The records of one tool's object."""
+    """The records of one tool's object, which may tell of several kinds (a deal and its member)."""
 
     def __init__(self) -> None:
-        self.records = 0
+        self.records: Counter[str] = Counter()
         self.persons: Counter[bytes] = Counter()
-        self.has: Counter[str] = Counter()
-        self.knows: Counter[str] = Counter()
+        self.known: Counter[tuple[str, str]] = Counter()
+
+    def add(self, record: EntityNow, person: bytes | None) -> None:
+        """Count one record."""
+        self.records[record.kind] += 1
+        for name, value in record.attributes.items():
+            self.known[record.kind, name] += value != ""
+        if person is not None:
+            self.persons[person] += 1
 
     def told(self) -> dict[str, Any]:
-        """The columns that tell of records; shares rounded down, the emptiest first."""
-        shares = sorted((100 * self.knows[name] // self.records, name) for name in self.has)
+        """The columns that tell of records; shares among the records of a kind, rounded down, the emptiest first."""
+        shares = sorted((100 * count // self.records[kind], kind, name) for (kind, name), count in self.known.items())
+        several = len(self.records) > 1
         return {
-            "records": self.records,
+            "records": self.records.total(),
             "people": len(self.persons),
-            "doubles": sum(self.persons.values()) - len(self.persons),
-            "filled": ", ".join(f"{name} {share} %" for share, name in shares),
+            "doubles": self.persons.total() - len(self.persons),
+            "filled": ", ".join(f"{f'{kind}.' if several else ''}{name} {share} %" for share, kind, name in shares),
         }
 
 
@@ -90,10 +99,5 @@ def _records(workspace: Workspace, lens: DuckLens) -> defaultdict[tuple[str, str
         objects = {file.file: (file.tool, file.object) for file in book.files()}
         for kind in ENTITY_KINDS:
             for record in book.entities(kind):
-                one = held[objects[record.file]]
-                one.records += 1
-                one.has.update(record.attributes.keys())
-                one.knows.update(name for name, value in record.attributes.items() if value)
-                if record.ref in person_of:
-                    one.persons[person_of[record.ref]] += 1
+                held[objects[record.file]].add(record, person_of.get(record.ref))
     return held
