@@ -60,7 +60,7 @@ def explain(charters: Sequence[Charter], world: World, file: AccountFile, lead: 
 def _score(book: RuleBook, version: int, lead: Lead, through: int, file: AccountFile) -> Iterator[Reason]:
     score = lead.scores[version]
     left = scoring.activity(book, score, through)
-    told = f"fit {score.fit}, activity {left / POINT:g}, grade {book.grade(score.fit)}{book.band(left)}"
+    told = f"fit {score.fit}, activity {left / POINT:.2f}, grade {book.grade(score.fit)}{book.band(left)}"
     yield Reason(lead.lead, through, "score", "", "", told, None, None, score.fit + left / POINT, book.version)
     for (name, test, points), rule in zip(book.fit, book.charter.scoring.fit, strict=True):
         if test(lead.values):
