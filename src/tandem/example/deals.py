@@ -21,7 +21,7 @@ from tandem.example.working_time import nearest_office_time
 STAGES = ("Discovery", "Proposal", "Negotiation")
 STAGE_STARTS = (0.0, 0.35, 0.75)
 """Each open stage begins at this fraction of the deal's time."""
-CYCLE_DAYS, CYCLE_SIGMA = 70.0, 0.35
+CYCLE_DAYS, CYCLE_SIGMA = 75.0, 0.35
 LATE_PENALTY, CROSSED_PENALTY = 0.08, 0.10
 LOSS_REASONS = ("Price", "No decision", "Competitor", "Timing", "Missing feature")
 COMPETITORS = ("", "Altiva", "Bexter", "Cormund")
