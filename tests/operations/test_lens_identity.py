@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tandem.operations.coverage import coverage
 from tests.operations.lens_world import DAY, HOUR, NOON, contents, entity, event, person, rows, workspace, write
 
 from tandem.operations.build_lens import build_lens
+from tandem.operations.coverage import coverage
 from tandem.operations.find_person import NobodyFound, SeveralFound, find_person
 from tandem.operations.identity import NoSuchLink, SamePerson, confirm, joins_of, restore, revoke, suggestions
 from tandem.operations.privacy import erase, ref_of
