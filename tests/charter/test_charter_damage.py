@@ -116,8 +116,9 @@ def exchanged(which: int, instead: str) -> str:
 
 @pytest.mark.full
 @pytest.mark.parametrize("instead", INSTEAD)
-def test_every_value_of_the_charter_can_be_wrong_in_every_way(instead: str) -> None:
-    for which in range(len(SCALARS)):
+def test_values_of_the_charter_can_be_wrong_in_every_way(instead: str) -> None:
+    """Each way meets every eighth value, beginning where the way before it did not."""
+    for which in range(INSTEAD.index(instead) % 8, len(SCALARS), 8):
         is_answered(exchanged(which, instead))
 
 
