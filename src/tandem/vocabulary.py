@@ -106,7 +106,7 @@ EVENT_KINDS: Final[dict[str, EventKind]] = {
     "opportunity.opened": EventKind(40, _S, _NO, "", "a deal was opened: amount, currency"),
     "opportunity.stage_changed": EventKind(41, _S, _NO, "", "a deal's stage changed: old, new in the tool's words"),
     "opportunity.amount_changed": EventKind(42, _S, _NO, "", "a deal's amount changed: amount, currency"),
-    "opportunity.closed": EventKind(43, _S, _NO, "", "a deal was closed: outcome = won | lost | '' (ask the crosswalk), reason"),
+    "opportunity.closed": EventKind(43, _S, _NO, "", "a deal was closed: outcome = won | lost | '', reason"),
     "sales.accepted": EventKind(50, _S, _NO, "", "sales accepted a handed-over lead"),
     "sales.returned": EventKind(50, _S, _NO, "", "sales gave a handed-over lead back: reason"),
     "sales.disposed": EventKind(51, _S, _NO, "", "sales closed its work on an accepted lead: outcome = stage, reason"),

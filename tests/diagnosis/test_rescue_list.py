@@ -14,7 +14,8 @@ from tests.diagnosis.made_up import END, FEEDS_EVENTS, Rows, clock, deal, handof
 
 from tandem.diagnosis.win_rate import PRIOR, WinRates
 from tandem.diagnosis.worth_saving import worth_saving
-from tandem.operations.rescue import COLUMNS, UnknownLoader, guarded, left_out, rescue_csv
+from tandem.operations.answers import disarm
+from tandem.operations.rescue import COLUMNS, UnknownLoader, left_out, rescue_csv
 
 AGO = END - timedelta(days=3)
 WAITING: dict[str, Any] = {
@@ -130,4 +131,4 @@ def test_no_cell_of_the_file_begins_like_a_formula(text: str, start: str) -> Non
     rows = [row(source=hostile, email=hostile or "x", owner=hostile, hubspot_id=hostile)]
     for cells in csv.reader(io.StringIO(rescue_csv(rows, "hubspot"), newline="")):
         assert not any(cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") for cell in cells)
-    assert guarded(hostile).removeprefix("'") == hostile.removeprefix("'")
+    assert disarm(hostile).removeprefix("'") == hostile.removeprefix("'")

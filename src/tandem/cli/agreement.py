@@ -43,12 +43,13 @@ def map_(
 ) -> None:
     """Draft the crosswalk from the values found in imports, with counts."""
     from tandem.operations.agreement import map_result
+    from tandem.operations.answers import write_whole
     from tandem.operations.workspace import Workspace
 
     with progress(form is not Format.TABLE) as advance:
         result, draft = map_result(Workspace.open(workspace), advance)
     if write:
-        write.write_text(draft, encoding="utf-8")
+        write_whole(write, draft)
     elif form is Format.TABLE:
         typer.echo(draft)
         return

@@ -104,7 +104,7 @@ def report(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Write the report: one HTML file that needs no network."""
-    from tandem.operations.findings import report_result
+    from tandem.operations.report import report_result
     from tandem.operations.workspace import Workspace
 
     with progress(form is not Format.TABLE) as advance:

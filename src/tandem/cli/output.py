@@ -44,6 +44,8 @@ def show(result: Result, form: Format) -> None:
 
 def as_csv(rows: list[dict[str, object]], names: list[str]) -> str:
     """CSV with a header; text that a spreadsheet would run as a formula is disarmed with an apostrophe."""
+    from tandem.operations.answers import disarm
+
     out = io.StringIO()
     header = names or (list(rows[0]) if rows else [])
     writer = csv.writer(out, lineterminator="\n")
@@ -51,21 +53,6 @@ def as_csv(rows: list[dict[str, object]], names: list[str]) -> str:
     for row in rows:
         writer.writerow([disarm(_text(row.get(name))) for name in header])
     return out.getvalue()
-
-
-def disarm(text: str) -> str:
-    """Guard a cell against formula injection; numbers stay as they are."""
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text):
-        return "'" + text
-    return text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _text(value: object) -> str:

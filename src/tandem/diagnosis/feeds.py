@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final
 
-from tandem.analytics.measure import Setting
+from tandem.analytics.measure import Lens, Setting
+from tandem.charter.model import Charter
 from tandem.diagnosis.sign import Sign
 from tandem.timeline.feeds import FEEDS
+
+FIRST_STATUS: Final = "first_status"
+"""Statuses told once, with their time: enough for a measure's cohorts, not for a sign about how leads are worked."""
 
 SWITCH_ON: Final[Mapping[str, str]] = {
     "people": "Import the contacts of the marketing tool and the leads and contacts of the CRM",
     "accounts": "Import the companies or accounts of either tool",
+    "second_tool": "Import the other team's tool too, with owner and status of the same buyers",
     "sources": "Export the original source (HubSpot) or LeadSource (Salesforce) with the people",
     "members": "Import users and owners, and list both teams in the charter",
     "lead_status_history": "Track Status in Salesforce's lead field history and export LeadHistory; "
@@ -37,22 +42,27 @@ SWITCH_ON: Final[Mapping[str, str]] = {
 }
 
 
+def feed_counts(lens: Lens, charter: Charter | None) -> dict[str, int]:
+    """How many facts of each feed the book and the charter hold, 0 for none; and of `first_status`."""
+    counts = dict.fromkeys((*FEEDS, FIRST_STATUS), 0)
+    for row in lens.query("diagnosis/feeds").to_pylist():  # a feed may come from more than one relation
+        counts[row["feed"]] += row["facts"]
+    if charter is not None:
+        counts["kpi_map"] = len(charter.kpis)
+        counts["quotas"] = int(charter.quotas is not None)
+    return counts
+
+
 def feeds_present(setting: Setting) -> frozenset[str]:
     """The feeds that the data and the charter hold at least one fact of."""
-    counts = setting.lens.query("diagnosis/feeds").to_pylist()
-    found = {str(row["feed"]) for row in counts if row["facts"]}  # a feed may come from more than one relation
-    if setting.charter.kpis:
-        found.add("kpi_map")
-    if setting.charter.quotas is not None:
-        found.add("quotas")
-    return frozenset(found)
+    return frozenset(feed for feed, facts in feed_counts(setting.lens, setting.charter).items() if facts)
 
 
-def missing_feeds(sign: Sign, setting: Setting, any_of: tuple[str, ...] = ()) -> list[str]:
-    """The feeds that `sign` needs and the data lack, in the sign's order; all of `any_of` when none is there."""
-    present = feeds_present(setting)
+def missing_feeds(sign: Sign, present: Container[str]) -> list[str]:
+    """The feeds that `sign` needs and the data lack, in the sign's order; all of its `any_of` when none is there."""
     missing = [feed for feed in sign.needs if feed not in present]
-    return missing if present & set(any_of) or not any_of else [*missing, *any_of]
+    enough = not sign.any_of or any(feed in present for feed in sign.any_of)
+    return missing if enough else [*missing, *sign.any_of]
 
 
 def how_to_switch_on(missing: list[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tandem.analytics.measure import Setting
 from tandem.diagnosis.cases import Cases, read_cases
-from tandem.diagnosis.feeds import how_to_switch_on, missing_feeds
+from tandem.diagnosis.feeds import feeds_present, how_to_switch_on, missing_feeds
 from tandem.diagnosis.judging import bar
 from tandem.diagnosis.sign import Finding, Sign, State
 from tandem.diagnosis.window import FOLLOW_UP_DAYS, Window, last_quarter
@@ -47,14 +47,10 @@ def ground_of(
     setting: Setting,
     follow_up_days: int = FOLLOW_UP_DAYS,
     window_of: Callable[[Setting, int], Window | None] = last_quarter,
-    any_of: tuple[str, ...] = (),
 ) -> Ground | Finding:
-    """The ground, or the finding that says why there is none: feeds that are missing, no data at all.
-
-    Of `any_of`, one feed is enough.
-    """
+    """The ground, or the finding that says why there is none: feeds that are missing, no data at all."""
     threshold = bar(setting, sign.name, sign.threshold)
-    if missing := missing_feeds(sign, setting, any_of):
+    if missing := missing_feeds(sign, feeds_present(setting)):
         return _no_ground(sign, threshold, missing)
     window = window_of(setting, follow_up_days)
     if window is None:

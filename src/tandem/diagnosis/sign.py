@@ -70,3 +70,5 @@ class Sign:
     """Reader → what to do, beginning with a verb."""
     owner: str
     judge: Callable[[Setting], Finding]
+    any_of: tuple[str, ...] = ()
+    """Feeds of which one is enough, beside `needs`."""

@@ -19,9 +19,9 @@ STAGE_NAMES: Final = {"lead_status": "status", "lifecycle_stage": "lifecycle_sta
 LONGEST_LAG: Final = 60.0
 """Minutes that the slowest twentieth of synchronised changes may take."""
 
-ONE_TOOL: Final = (
-    "This cannot be judged: no buyer is known with an owner or a stage to two tools. "
-    "Import the other team's tool too, with owner and status."
+NO_WORDS: Final = (
+    "Not enough data to say: no buyer has an owner in two tools, or a stage that the crosswalk knows from both. "
+    "Map both tools' stages in the charter."
 )
 
 
@@ -39,7 +39,7 @@ def judge(setting: Setting) -> Finding:
         if rows
     ]
     if not parts:
-        return ground.finding("cannot be judged", None, 0, sentence=readers(ONE_TOOL), missing=ONE_TOOL)
+        return ground.not_enough(0, sentence=readers(NO_WORDS))
     parts.sort(key=lambda part: (-part.share, part.name))
     worst, lag = parts[0], _lag(ground, words)
     late = lag is not None and lag[0] > LONGEST_LAG
@@ -90,7 +90,7 @@ SIGN = Sign(
     looks_for="Buyers with different owners or stages in two tools, compared through the crosswalk, "
     "and changes that take more than an hour to arrive.",
     kind="fact",
-    needs=("people",),
+    needs=("people", "second_tool"),
     unit="share",
     threshold=0.05,
     least=1,

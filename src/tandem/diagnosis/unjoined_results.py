@@ -28,7 +28,7 @@ class Win(NamedTuple):
 
 def judge(setting: Setting) -> Finding:
     """Share of the window's won revenue that is joined to a person and a touch (counted, in the charter's currency)."""
-    ground = ground_of(SIGN, setting, follow_up_days=0, any_of=TOUCHES)
+    ground = ground_of(SIGN, setting, follow_up_days=0)
     if isinstance(ground, Finding):
         return ground
     wins, notes = _wins(ground)
@@ -103,4 +103,5 @@ SIGN = Sign(
     },
     owner="sales",
     judge=judge,
+    any_of=TOUCHES,
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def check_result(root: Path, path: Path | None) -> Result:
     """Every fault of a charter with its place; also values of the workspace's data that its crosswalk does not know."""
-    from tandem.charter.checking import check
+    from tandem.charter.checking import check, notes
     from tandem.charter.reading import read_charter
 
     inside = (root / SETTINGS_FILE).is_file()
@@ -24,7 +24,7 @@ def check_result(root: Path, path: Path | None) -> Result:
     file = path or (workspace.charter if workspace else root)
     if not file.is_file():
         raise NoSuchFile(file)
-    charter, faults = read_charter(file.read_text(encoding="utf-8", errors="replace"), str(file))
+    charter, faults = read_charter(file.read_bytes(), str(file))
     if charter is not None:
         faults = [*faults, *check(charter)]
         if workspace is not None:
@@ -36,6 +36,7 @@ def check_result(root: Path, path: Path | None) -> Result:
         rows=[_row(fault) for fault in sorted(faults)],
         charter=stamp_of(charter) if charter else None,
         data=stamps(workspace)[1] if workspace else None,
+        notes=notes(charter) if charter else [],
         done=f"{file}: {count}." if faults else f"{file}: no faults.",
         failed=bool(faults),
     )

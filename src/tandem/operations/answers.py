@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
-from tandem.analytics.measure import Column, Value
-from tandem.vocabulary import major_units
-
-Cell = Value | datetime | date | Sequence[object]
+from tandem.analytics.measure import Column
+from tandem.vocabulary import TandemError, major_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Result:
 
     kind: Literal["measure", "command"]
     name: str
-    rows: Sequence[Mapping[str, Cell]]
+    rows: Sequence[Mapping[str, Any]]
     columns: Sequence[Column] = ()
     charter: CharterStamp | None = None
     data: DataStamp | None = None
@@ -82,7 +81,7 @@ class Result:
             document["faults"] = dict(self.faults)
         return document
 
-    def outward(self, row: Mapping[str, Cell]) -> dict[str, object]:
+    def outward(self, row: Mapping[str, Any]) -> dict[str, object]:
         """One row as shown outside: `money` columns in major units beside their currency."""
         money = {column.name for column in self.columns if column.kind == "money"}
         currency = str(row.get("currency") or "")
@@ -93,6 +92,40 @@ class Result:
             else:
                 out[name] = plain(cell)
         return out
+
+
+class CannotWrite(TandemError):
+    """A file cannot be written where a person wants it."""
+
+    exit_code = 2
+
+    def __init__(self, path: Path, why: OSError) -> None:
+        super().__init__(f"{path} cannot be written: {why.strerror}.")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that appears whole or not at all. Raises `CannotWrite`."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as why:
+        raise CannotWrite(path, why) from why
+
+
+def disarm(text: str) -> str:
+    """Text that a spreadsheet would run as a formula gets an apostrophe (OWASP, CSV injection); numbers stay."""
+    if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and not _is_number(text):
+        return "'" + text
+    return text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def plain(cell: object) -> object:

@@ -6,19 +6,16 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from tandem.connectors.feeds import GIVES
+from tandem.diagnosis.feeds import FIRST_STATUS, feed_counts
 from tandem.timeline.feeds import FEEDS
 from tandem.vocabulary import TandemError
 
 if TYPE_CHECKING:
-    from tandem.analytics.measure import Lens
     from tandem.charter.model import Charter
     from tandem.operations.workspace import Workspace
     from tandem.store.lens import DuckLens
 
 Row = dict[str, str | bool]
-
-FIRST_STATUS = "first_status"
-"""Statuses told once, with their time: enough for a measure's cohorts, not for a sign about how leads are worked."""
 
 
 class Need(NamedTuple):
@@ -27,6 +24,14 @@ class Need(NamedTuple):
     kind: str
     name: str
     feeds: tuple[str, ...]
+    any_of: tuple[str, ...] = ()
+    """Of these, one is enough."""
+
+    def missing(self, counts: Mapping[str, int]) -> list[str]:
+        """The feeds that are not there, in order."""
+        lacking = [feed for feed in self.feeds if not _held(feed, self.kind, counts)]
+        enough = not self.any_of or any(counts.get(feed) for feed in self.any_of)
+        return lacking if enough else [*lacking, *self.any_of]
 
 
 def needs() -> list[Need]:
@@ -35,18 +40,7 @@ def needs() -> list[Need]:
     from tandem.diagnosis.registry import SIGNS
 
     measures = [Need("measure", name, measure.needs) for name, measure in MEASURES.items()]
-    return measures + [Need("sign", name, sign.needs) for name, sign in SIGNS.items()]
-
-
-def feed_counts(lens: Lens, charter: Charter | None) -> dict[str, int]:
-    """How many facts of each feed the book and the charter hold, 0 for none; and of `first_status`."""
-    counts = dict.fromkeys((*FEEDS, FIRST_STATUS), 0)
-    for row in lens.query("operations/doctor").to_pylist():
-        counts[row["feed"]] += row["facts"]
-    if charter is not None:
-        counts["kpi_map"] = len(charter.kpis)
-        counts["quotas"] = int(charter.quotas is not None)
-    return counts
+    return measures + [Need("sign", name, sign.needs, sign.any_of) for name, sign in SIGNS.items()]
 
 
 def diagnose_needs(needed: Iterable[Need], counts: Mapping[str, int], tools: Iterable[str]) -> list[Row]:
@@ -57,7 +51,7 @@ def diagnose_needs(needed: Iterable[Need], counts: Mapping[str, int], tools: Ite
     known = tuple(tools)
     rows: list[Row] = []
     for need in needed:
-        missing = [feed for feed in need.feeds if not _held(feed, need.kind, counts)]
+        missing = need.missing(counts)
         rows.append(
             {
                 "kind": need.kind,
@@ -97,7 +91,7 @@ def advice(workspace: Workspace) -> list[str]:
     """One sentence per missing feed that something needs: what it is, and what brings it."""
     lens = _lens(workspace)
     counts, tools = feed_counts(lens, _charter(workspace)), _tools(lens)
-    missing = {feed for need in needs() for feed in need.feeds if not _held(feed, need.kind, counts)}
+    missing = {feed for need in needs() for feed in need.missing(counts)}
     return [remedy(feed, tools) for feed in FEEDS if feed in missing]
 
 
@@ -128,7 +122,7 @@ def needs_table() -> str:
     """A Markdown table for the docs: feeds by rows, measures and signs that need them, and each tool's objects."""
     users: dict[str, list[str]] = {feed: [] for feed in FEEDS}
     for need in needs():
-        for feed in need.feeds:
+        for feed in (*need.feeds, *need.any_of):
             users[feed].append(f"`{need.name}`")
     tools = sorted({tool for tool, _ in GIVES} - {"charter"})
     lines = [f"| feed | needed by | {' | '.join(tools)} |", "|---" * (len(tools) + 2) + "|"]

@@ -6,15 +6,15 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tandem.analytics.measure import Column
+from tandem.operations.answers import disarm
 from tandem.vocabulary import TandemError, major_units
 
 if TYPE_CHECKING:
     from tandem.analytics.measure import Setting
     from tandem.diagnosis.worth_saving import Waiting
-    from tandem.operations.answers import Cell
     from tandem.operations.privacy import PersonalData
     from tandem.operations.workspace import Workspace
 
@@ -37,7 +37,7 @@ COLUMNS: Final = (
     Column("hubspot_id", "text", "HubSpot's record id"),
     Column("lead", "text", "Tandem's id"),
 )
-Row = Mapping[str, "Cell"]
+Row = Mapping[str, Any]
 
 CRM: Final = ("salesforce:contact:", "salesforce:lead:")
 """References that a task can be put on, the better first."""
@@ -52,7 +52,7 @@ class UnknownLoader(TandemError):
         super().__init__(f"There is no loader file for '{tool}'. Tools: {', '.join(LOADERS)}.")
 
 
-def rescue(workspace: Workspace, setting: Setting) -> list[dict[str, Cell]]:
+def rescue(workspace: Workspace, setting: Setting) -> list[dict[str, Any]]:
     """The waiting leads as rows in the columns of `COLUMNS`, hand-raises first, then by money; money in minor units."""
     from tandem.diagnosis.worth_saving import worth_saving
 
@@ -88,7 +88,7 @@ def _people_and_users(
 
 def _row(
     one: Waiting, records: Sequence[PersonalData], names: Mapping[str, str], users: Mapping[str, str], today: date
-) -> dict[str, Cell]:
+) -> dict[str, Any]:
     refs = sorted(record.ref for record in records)
     crm = next((ref for kind in CRM for ref in refs if ref.startswith(kind)), "")
     hubspot = next((ref for ref in refs if ref.startswith("hubspot:contact:")), "")
@@ -128,7 +128,7 @@ def rescue_csv(rows: Sequence[Row], tool: str = "salesforce") -> str:
     writer.writerow(header)
     for row in rows:
         if fits(row):
-            writer.writerow([guarded(cell) for cell in line(row)])
+            writer.writerow([disarm(cell) for cell in line(row)])
     return out.getvalue()
 
 
@@ -137,11 +137,6 @@ def left_out(rows: Sequence[Row], tool: str = "salesforce") -> int:
     if tool not in LOADERS:
         raise UnknownLoader(tool)
     return sum(not LOADERS[tool][2](row) for row in rows)
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet runs: text that begins like a formula gets an apostrophe (OWASP, CSV injection)."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else cell
 
 
 def _for_salesforce(row: Row) -> list[str]:

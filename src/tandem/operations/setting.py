@@ -66,7 +66,7 @@ def load_charter(path: Path) -> Charter:
 
     if not path.is_file():
         raise NoSuchFile(path)
-    charter, faults = read_charter(path.read_text(encoding="utf-8", errors="replace"), path.name)
+    charter, faults = read_charter(path.read_bytes(), path.name)
     if charter is None or faults:
         raise CharterFaults(faults)
     return charter

@@ -70,8 +70,10 @@ def run_demo(
 ) -> Result:
     """Generate the example company into `folder`, import it, diagnose, write the report. Each step is skipped when
     it is done already. Raises `NotADemo`, `OtherDemo`."""
-    from tandem.operations.findings import diagnose_result, report_result
+    from tandem.operations.findings import brief_result
     from tandem.operations.ingest import import_result
+    from tandem.operations.report import pack_of, write_report
+    from tandem.operations.setting import open_setting
 
     exports = folder / "exports"
     settings = {"people": people, "months": months, "seed": seed, "healthy": healthy}
@@ -83,16 +85,18 @@ def run_demo(
     for tool in ("hubspot", "salesforce"):
         imported = import_result(workspace, tool, exports / tool, on_progress=on_progress)
         rows += [{"step": f"import {tool}", **_sums(imported)}]
-    diagnosed = diagnose_result(workspace, None, on_progress, brief=True)
+    opened = open_setting(workspace, on_progress=on_progress)
+    pack = pack_of(workspace, opened, on_progress)
+    diagnosed = brief_result(workspace, opened, pack.diagnosis)
     for reader in ("executives", "marketing", "sales"):
-        report = report_result(workspace, reader, folder / f"report-{reader}.html", None, on_progress)
+        write_report(pack, reader, folder / f"report-{reader}.html")
     return Result(
         kind="command",
         name="demo",
         rows=diagnosed.rows,
         columns=diagnosed.columns,
-        charter=report.charter,
-        data=report.data,
+        charter=opened.charter,
+        data=opened.data,
         notes=[*_import_notes(rows), *diagnosed.notes],
         title="What the diagnosis of the example company says",
         done=f"The report: {folder / 'report-executives.html'} (also -marketing and -sales). "
@@ -100,7 +104,7 @@ def run_demo(
     )
 
 
-def _generate(folder: Path, exports: Path, settings: dict[str, object], on_progress: Advance | None) -> None:
+def _generate(folder: Path, exports: Path, settings: dict[str, int], on_progress: Advance | None) -> None:
     from tandem.example.generate import generate
 
     stamp = exports / "settings.json"
@@ -111,7 +115,14 @@ def _generate(folder: Path, exports: Path, settings: dict[str, object], on_progr
     if (folder / SETTINGS_FILE).exists():
         raise NotADemo(folder)
     exports.mkdir(parents=True, exist_ok=True)
-    generate(exports, on_progress=on_progress, **settings)  # type: ignore[arg-type]
+    generate(
+        exports,
+        seed=settings["seed"],
+        people=settings["people"],
+        months=settings["months"],
+        healthy=bool(settings["healthy"]),
+        on_progress=on_progress,
+    )
     stamp.write_text(json.dumps(settings) + "\n", encoding="utf-8")
 
 

@@ -16,10 +16,10 @@ MOST_RECORDS: Final = 12
 CHARTED: Final = ("flagged", "watch", "fine")
 
 
-def cards(pack: Pack) -> list[dict[str, Any]]:
+def cards(pack: Pack, reader: str) -> list[dict[str, Any]]:
     """The cards, the urgent ones first."""
     findings = sorted(pack.diagnosis.findings, key=lambda finding: ORDER.index(finding.state))
-    return [_card(finding, pack) for finding in findings]
+    return [_card(finding, reader) for finding in findings]
 
 
 def tally(pack: Pack) -> str:
@@ -28,7 +28,7 @@ def tally(pack: Pack) -> str:
     return " · ".join(f"{MARKS[state]} {states[state]} {state}" for state in ORDER if states[state])
 
 
-def _card(finding: Finding, pack: Pack) -> dict[str, Any]:
+def _card(finding: Finding, reader: str) -> dict[str, Any]:
     sign = SIGNS[finding.sign]
     cost = finding.cost
     bound = " at most, because people chose these records" if cost and cost.upper_bound else ""
@@ -39,11 +39,11 @@ def _card(finding: Finding, pack: Pack) -> dict[str, Any]:
         "mark": MARKS[finding.state],
         "kind": "a fact, counted" if finding.kind == "fact" else "an estimate, with its 95 % interval",
         "title": sign.title,
-        "sentence": finding.sentence.get(pack.reader) or finding.missing,
+        "sentence": finding.sentence.get(reader) or finding.missing,
         "measured": "Missing" if finding.value is None else "Measure",
         "measure": _measure(finding),
         "cost": money_range(cost.low, cost.high, cost.currency) + bound if cost else "",
-        "prescription": sign.prescription[pack.reader],
+        "prescription": sign.prescription[reader],
         "owner": sign.owner,
         "chart": _trend(finding),
         "looks_for": sign.looks_for,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tandem.analytics.measure import Answer
@@ -37,12 +36,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One report for one reader (sales | marketing | executives): the words differ, the numbers do not."""
+    """One report. The words differ by reader (sales | marketing | executives), the numbers do not."""
 
-    reader: str
     stamp: Stamp
     diagnosis: Diagnosis
     parts: tuple[Part, ...]
-    currency: str
-    glossary: Mapping[str, str]
-    """Stage → the reader's words."""

@@ -29,14 +29,14 @@ METHODS: Final = (
 )  # fmt: skip
 
 
-def render(pack: Pack) -> str:
-    """The page as HTML. The same pack gives the same bytes."""
+def render(pack: Pack, reader: str) -> str:
+    """The page as HTML for one reader. The same pack gives the same bytes."""
     import jinja2
 
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_template), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.get_template("report.html").render(**_context(pack), css=_css())
+    return environment.get_template("report.html").render(**_context(pack, reader), css=_css())
 
 
 def _template(name: str) -> str:
@@ -49,17 +49,17 @@ def _css() -> Any:
     return markupsafe.Markup(_template("report.css"))
 
 
-def _context(pack: Pack) -> dict[str, Any]:
+def _context(pack: Pack, reader: str) -> dict[str, Any]:
     import markupsafe
 
     stamp = pack.stamp
-    shown_cards = cards(pack)
+    shown_cards = cards(pack, reader)
     shown_sections = sections(pack)
     for item in (*shown_cards, *shown_sections):
         item["chart"] = markupsafe.Markup(item["chart"])
     return {
         "company": stamp.company,
-        "reader": pack.reader,
+        "reader": reader,
         "since": stamp.since[:10],
         "through": stamp.through[:10],
         "version": stamp.product_version,
@@ -69,7 +69,7 @@ def _context(pack: Pack) -> dict[str, Any]:
         "promises": [_side(side) for side in pack.diagnosis.promises_kept],
         "promise_chart": markupsafe.Markup(_promise_chart(pack)),
         "money": _money(pack),
-        "three": _three(pack),
+        "three": _three(pack, reader),
         "tally": tally(pack),
         "cards": shown_cards,
         "measures": shown_sections,
@@ -128,7 +128,7 @@ def _money(pack: Pack) -> dict[str, str]:
     return {"figure": figure, "sentence": f"On {leads:,} leads, each counted once across signs.{bound}"}
 
 
-def _three(pack: Pack) -> list[dict[str, str]]:
+def _three(pack: Pack, reader: str) -> list[dict[str, str]]:
     findings = {finding.sign: finding for finding in pack.diagnosis.findings}
     items = []
     for thing in pack.diagnosis.to_do:
@@ -137,8 +137,8 @@ def _three(pack: Pack) -> list[dict[str, str]]:
         items.append(
             {
                 "sign": thing.sign,
-                "do": thing.do[pack.reader],
-                "because": finding.sentence.get(pack.reader, ""),
+                "do": thing.do[reader],
+                "because": finding.sentence.get(reader, ""),
                 "owner": thing.owner,
                 "cost": money_range(cost.low, cost.high, cost.currency) if cost else "",
             }

@@ -11,6 +11,7 @@ from typing import Final
 FEEDS: Final[dict[str, str]] = {
     "people": "the persons both teams know, with e-mail and creation time",
     "accounts": "the companies they belong to",
+    "second_tool": "the same buyers in the other team's tool, with owner or stage",
     "sources": "where a person came from first",
     "members": "who is in which team, with e-mail, manager and region",
     "lead_status_history": "every change of a lead's status or lifecycle stage, with its time",

@@ -16,6 +16,10 @@ HUBSPOT: Final[Mapping[str, tuple[str, str]]] = {
         "contact: Associated Company IDs",
         "CRM > Companies > Export; in the contacts' export tick 'Include associations'",
     ),
+    "second_tool": (
+        "contact: Contact owner, Lifecycle Stage, Lead Status, beside the CRM's people",
+        "Import the CRM's people too, with owner and status; map both tools' words in the crosswalk",
+    ),
     "sources": (
         "contact: Original Source (`hs_analytics_source`)",
         "Add the property Original Source to the contacts' export",

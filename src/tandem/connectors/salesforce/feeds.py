@@ -20,6 +20,10 @@ SALESFORCE: Final[Mapping[str, tuple[str, str]]] = {
         "SELECT Id, Name, Website, Industry, NumberOfEmployees, BillingCountry, Type, ParentId, OwnerId, CreatedDate, "
         "MasterRecordId, IsDeleted FROM Account",
     ),
+    "second_tool": (
+        "Lead and Contact: OwnerId, Status, beside the marketing tool's people",
+        "Import the marketing tool's people too, with owner and stage; map both tools' words in the crosswalk",
+    ),
     "sources": ("Lead, Contact, Opportunity: LeadSource", "Add LeadSource to the queries; make it a required field"),
     "members": (
         "User: Id, Email, Name, IsActive, ManagerId, UserRoleId, Department; UserRole; Group where Type = Queue",

@@ -16,6 +16,10 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = {
         "`account` with key, name, domain",
         "Map the file of companies to `account`",
     ),
+    "second_tool": (
+        "`person` with owner or status, in the mapping of another `tool`",
+        "Import the other team's tool too, with owner or status of its people and a link or e-mail that joins them",
+    ),
     "sources": ("`person` with source", "Map the column of origin to `source` of the person"),
     "members": ("`member` with key, name, email, manager", "Map the file of reps to `member`"),
     "lead_status_history": _events("field.changed", " with field status, old and new"),

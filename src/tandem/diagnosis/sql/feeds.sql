@@ -1,24 +1,39 @@
--- How many facts of each feed the data hold. A status history is one that tells changes, not only first values.
+-- Facts of each feed in the book, before any charter. A status that is told once, with its time, is no history, but
+-- enough for a cohort: `first_status`. `second_tool`: buyers whose owner or stage two tools tell.
 select 'people' as feed, count(*) as facts from person
-union all select 'accounts', count(*) from account
-union all select 'members', count(*) from member
-union all select 'sources', count(*) from cycle where source <> ''
-union all select 'opportunities', count(*) from deal
+union all select 'accounts', count(*) from account where kind <> 'person'
+union all select 'members', count(*) from member where tool <> ''
+union all select 'opportunities', count(*) from opportunity
 union all select 'opportunity_roles', count(*) from role
-union all select 'loss_reasons', count(*) from deal where loss_reason <> ''
+union all select 'loss_reasons', count(*) from opportunity where loss_reason <> ''
 union all select 'campaign_costs', count(*) from campaign where cost is not null
-union all select 'reasons', count(*) from handoff where track = 'recorded' and (verdict_reason <> '' or disposition_reason <> '')
-union all select 'lead_status_history', count(*) from handoff where track = 'recorded' and (verdict <> '' or disposition <> '')
+union all select 'sources', count(*) from attribute where unit = 'person' and name = 'source' and value <> ''
+union all select 'consent', count(*) from attribute where unit = 'person' and name = 'consent' and value <> ''
+union all
+select 'reasons', count(*) from attribute
+where unit = 'person' and name in ('return_reason', 'disposal_reason') and value <> ''
+union all
+select 'second_tool', count(*)
+from (
+    select id from attribute
+    where unit = 'person' and name in ('owner', 'status', 'lifecycle_stage') and value <> ''
+    group by id
+    having count(distinct tool) > 1
+) as twice
+union all select 'merges', count(*) from person where records > 1
 union all
 select feed, count(*) as facts
 from (
     select
         case
+            when kind in ('sales.returned', 'sales.disposed') and reason <> '' then 'reasons'
+            when kind = 'field.changed' and field in ('return_reason', 'disposal_reason') and new <> '' then 'reasons'
             when kind in ('sales.accepted', 'sales.returned', 'sales.disposed') then 'lead_status_history'
             when kind = 'field.changed' and field in ('status', 'lifecycle_stage') and old <> '' then 'lead_status_history'
+            when kind = 'field.changed' and field in ('status', 'lifecycle_stage') then 'first_status'
             when kind = 'owner.assigned' then 'owner_history'
             when kind = 'field.changed' and field = 'owner' then 'owner_history'
-            when kind in ('form.submitted') then 'form_submissions'
+            when kind = 'form.submitted' then 'form_submissions'
             when kind = 'page.viewed' then 'web_visits'
             when kind in ('consent.changed', 'email.unsubscribed') then 'consent'
             when kind in ('campaign.joined', 'campaign.responded') then 'campaign_members'
