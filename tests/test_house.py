@@ -81,7 +81,8 @@ def test_help_answers_without_the_heavy_imports() -> None:
         "import sys; sys.argv = ['tandem', '--help']\n"
         "from tandem.cli import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "heavy = {'django', 'duckdb', 'pyarrow', 'numpy', 'scipy', 'sqlglot', 'vl_convert', 'ruamel'} & set(sys.modules)\n"
+        "heavy = {'django', 'duckdb', 'pyarrow', 'numpy', 'scipy', 'sqlglot', 'vl_convert', 'ruamel'}\n"
+        "heavy &= set(sys.modules)\n"
         "assert not heavy, heavy"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

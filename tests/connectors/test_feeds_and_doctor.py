@@ -10,7 +10,8 @@ import pytest
 from tandem.connectors.feeds import GIVES
 from tandem.connectors.hubspot.read import HUBSPOT
 from tandem.connectors.salesforce.read import SALESFORCE
-from tandem.operations.doctor import Need, diagnose_needs, feed_counts, needs, remedy
+from tandem.diagnosis.feeds import feed_counts
+from tandem.operations.doctor import Need, diagnose_needs, needs, remedy
 from tandem.timeline.feeds import FEEDS
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guides"

@@ -42,8 +42,25 @@ def charter() -> Charter:
 def setting(tables: Mapping[str, Rows], own: Charter | None = None, through: datetime | None = END) -> Setting:
     """A setting over rows of any relations; the rest is empty."""
     schemas = {**BASE, **CUT}
-    lens = DuckLens.of_tables({name: pa.Table.from_pylist(rows, schemas[name]) for name, rows in tables.items()})
+    told = _told(tables)
+    lens = DuckLens.of_tables({name: pa.Table.from_pylist(rows, schemas[name]) for name, rows in told.items()})
     return Setting(lens, own or charter(), None, through, lambda purpose: np.random.default_rng(1))
+
+
+def _told(tables: Mapping[str, Rows]) -> dict[str, Rows]:
+    """The tables with what a tool would have to say for them to be so: deals, sources, reasons."""
+    told = {name: list(rows) for name, rows in tables.items()}
+    if "deal" in told:
+        told.setdefault("opportunity", [{"opportunity": row["opportunity"]} for row in told["deal"]])
+    sources = {row["person"]: row["source"] for row in told.get("cycle", []) if row["source"]}
+    told.setdefault("attribute", []).extend(
+        {"unit": "person", "id": person, "name": "source", "value": source, "tool": "crm"}
+        for person, source in sources.items()
+    )
+    if any(row["verdict_reason"] or row["disposition_reason"] for row in told.get("handoff", [])):
+        reason = {"unit": "person", "id": key("r"), "name": "return_reason", "value": "no budget", "tool": "crm"}
+        told["attribute"].append(reason)
+    return told
 
 
 def with_thresholds(**bars: float) -> Charter:

@@ -41,8 +41,11 @@ def compute(setting: Setting, ask: Ask) -> Answer:
     cells = STATEMENT.cells(setting, ask)
     rows = [_row(setting.charter, ask, str(key[0]), group) for key, group in grouped(cells, "slice")]
     faults = sum(c["won"] for c in cells if c["days"] is not None and c["days"] < 0)
-    notes = () if setting.charter.quotas else ("The charter names no quotas, so the cycle stands alone.",)
-    return Answer(columns(ask), rows, notes, {"negative_lags": faults} if faults else {})
+    untimed = sum(c["won"] + c["open"] for c in cells if c["days"] is None)
+    notes = [] if setting.charter.quotas else ["The charter names no quotas, so the cycle stands alone."]
+    if untimed:
+        notes.append(f"{untimed} deals have no opening day; counted, but not timed.")
+    return Answer(columns(ask), rows, tuple(notes), {"negative_lags": faults} if faults else {})
 
 
 def records(setting: Setting, ask: Ask, row: Mapping[str, Value], count: str) -> tuple[str, ...]:

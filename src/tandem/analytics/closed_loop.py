@@ -31,7 +31,11 @@ def columns(ask: Ask) -> tuple[Column, ...]:
         Column("handoffs", "count", "leads given to sales"),
         Column("sal", "count", "cycles that sales took"),
         Column("sql", "count", "cycles that sales qualified"),
-        Column("opportunities", "count", "deals opened in the window; one deal counts once, with its primary buyer"),
+        Column(
+            "opportunities",
+            "count",
+            "deals opened in the window, or closed where no opening is known; one deal counts once, with its primary buyer",
+        ),
         Column("open", "count", "deals neither won nor lost"),
         Column("won", "count", "deals won"),
         Column("lost", "count", "deals lost"),

@@ -20,7 +20,7 @@ COLUMNS: Final = (
     Column("period", "text", "the quota period; the charter's own, quarters where it names none"),
     Column("member", "text", "the owner of the deals; (all) is the whole team"),
     Column("won", "count", "deals won in the period"),
-    Column("amount_won", "money", "sum of their amounts"),
+    Column("amount_won", "money", "sum of their amounts; empty where none is known"),
     Column("quota", "money", "the target of the period; of (all): the sum of all members' targets"),
     Column("attainment", "share", "amount won ÷ quota"),
     Column("elapsed", "share", "share of the period's days that have begun at the data's end"),
@@ -30,7 +30,7 @@ COLUMNS: Final = (
         "currency", "text", "the charter's where its rates allow, else the deal's own, which no quota is held against"
     ),
 )
-Book = dict[tuple[Period, str, str], list[tuple[date, int, int]]]
+Book = dict[tuple[Period, str, str], list[tuple[date, int, int | None]]]
 
 
 def columns(ask: Ask) -> tuple[Column, ...]:
@@ -72,8 +72,10 @@ def records(setting: Setting, ask: Ask, row: Mapping[str, Value], count: str) ->
     return tuple(sorted(found))
 
 
-def _worth(charter: Charter, cell: Figures) -> tuple[int, str]:
-    """The amount in the charter's currency, or as it is where no rate tells."""
+def _worth(charter: Charter, cell: Figures) -> tuple[int | None, str]:
+    """The amount in the charter's currency, or as it is where no rate tells; None where no deal has one."""
+    if cell["amount_won"] is None:
+        return None, cell["currency"]
     amount = in_charter_currency(int(cell["amount_won"]), cell["currency"], cell["day"], charter)
     return (int(cell["amount_won"]), cell["currency"]) if amount is None else (amount, charter.currency)
 
@@ -100,12 +102,18 @@ def _order(item: tuple[tuple[Period, str, str], object]) -> tuple[Period, bool, 
 
 
 def _row(
-    charter: Charter, through: date, period: Period, member: str, currency: str, wins: list[tuple[date, int, int]]
+    charter: Charter,
+    through: date,
+    period: Period,
+    member: str,
+    currency: str,
+    wins: list[tuple[date, int, int | None]],
 ) -> dict[str, Value]:
-    amount = sum(worth for _, _, worth in wins)
+    known = [(day, worth) for day, _, worth in wins if worth is not None]
+    amount = sum(worth for _, worth in known) if known or not wins else None
     late = period.end - timedelta(days=period.days / 10)
     quota = _quotas(charter).get(member) if currency == charter.currency else None
-    attainment = amount / quota if quota else None
+    attainment = amount / quota if quota and amount is not None else None
     elapsed = period.elapsed(through)
     return {
         "period": period.name,
@@ -116,7 +124,7 @@ def _row(
         "attainment": attainment,
         "elapsed": elapsed,
         "pace": attainment / elapsed if attainment is not None and elapsed else None,
-        "last_tenth": sum(worth for day, _, worth in wins if day >= late) / amount if amount else None,
+        "last_tenth": sum(worth for day, worth in known if day >= late) / amount if amount else None,
         "currency": currency,
     }
 

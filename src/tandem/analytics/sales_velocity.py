@@ -23,7 +23,7 @@ def columns(ask: Ask) -> tuple[Column, ...]:
     """The documented columns of the answer."""
     return (
         Column(column_of(ask), "text", "the slice; (all) together, (none) where the tools leave it empty"),
-        Column("opportunities", "count", "deals opened in the window"),
+        Column("opportunities", "count", "deals opened in the window, or closed where no opening is known"),
         Column("won", "count", "of these, deals won"),
         Column("lost", "count", "of these, deals lost"),
         Column("win_rate", "share", "won ÷ (won + lost)"),

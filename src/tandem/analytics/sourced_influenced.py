@@ -29,7 +29,7 @@ def columns(ask: Ask) -> tuple[Column, ...]:
             "sourced: the first qualifying response precedes any sales touch and the deal; influenced: a member of the "
             "buying group responded within the charter's window; all: every deal",
         ),
-        Column("opportunities", "count", "deals opened in the window"),
+        Column("opportunities", "count", "deals opened in the window, or closed where no opening is known"),
         Column("open", "count", "deals neither won nor lost"),
         Column("won", "count", "deals won"),
         Column("lost", "count", "deals lost"),

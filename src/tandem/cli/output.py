@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tandem.operations.answers import Result
 
 NUMBERS = ("count", "share", "days", "minutes", "money", "score", "number")
-LONGEST_CELL = 72
+LONGEST_LIST = 48
 WIDTH = 100
 MOST_COLUMNS = 10
 NEEDED = ("value", "rate")
@@ -137,7 +137,8 @@ def _cell(value: object, kind: str) -> str:
     if isinstance(value, float):
         return f"{value:,.1f}"
     text = _text(value)
-    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+    listed = isinstance(value, list | dict)
+    return text[: LONGEST_LIST - 1] + "…" if listed and len(text) > LONGEST_LIST else text
 
 
 @contextmanager

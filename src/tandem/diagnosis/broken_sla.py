@@ -12,7 +12,7 @@ from tandem.diagnosis.ground import Ground, ground_of
 from tandem.diagnosis.judging import estimate_state, holm, more_than
 from tandem.diagnosis.promises import HANDOFFS, SharePromise, set_aside, share_promises, volume_promise
 from tandem.diagnosis.sign import Finding, Sign
-from tandem.diagnosis.wording import between, counted, percent
+from tandem.diagnosis.wording import between, counted, percent, readers
 
 SLIP: Final = 0.01
 """A promise for every case is tested against 99 %: one slip is a fact, not a system."""
@@ -44,7 +44,7 @@ def judge(setting: Setting) -> Finding:
     tested = [found for promise in share_promises(ground) if (found := _test(promise, ground))]
     aside = tuple(set_aside(setting.charter, feeds_present(setting)))
     if not tested:
-        return ground.not_enough(0, notes=aside)
+        return _untested(ground, aside)
     adjusted = holm([one.p for one in tested])
     order = sorted(range(len(tested)), key=lambda i: (tested[i].allowed - tested[i].low, tested[i].promise.key))
     worst, p = tested[order[0]], adjusted[order[0]]
@@ -72,6 +72,13 @@ def _test(promise: SharePromise, ground: Ground) -> Tested | None:
     due, missed = len(promise.cases.inside()), len(promise.cases.bad())
     interval = wilson(missed, due)
     return None if interval is None or due < SIGN.least else Tested(promise, allowed, due, missed, *interval)
+
+
+def _untested(ground: Ground, aside: tuple[str, ...]) -> Finding:
+    if ground.setting.charter.promises:
+        return ground.not_enough(0, notes=aside)
+    nothing = "The charter makes no promise yet, so none can be broken. Write one under `promises`."
+    return ground.not_enough(0, sentence=readers(nothing), missing=nothing)
 
 
 def _row(one: Tested, p: float, ground: Ground) -> dict[str, object]:

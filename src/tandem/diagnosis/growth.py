@@ -47,11 +47,14 @@ class Growth:
 
 
 def yearly_growth(counts: NDArray[np.float64], exposure: NDArray[np.float64] | None = None) -> Growth:
-    """Growth a year of monthly `counts`, per unit of `exposure` where it is given (all above 0).
+    """Growth a year of monthly `counts`, per unit of `exposure` where it is given (a month without any tells nothing).
 
-    At least three months with a positive total.
+    At least three months with exposure, and a positive total.
     """
     months = np.arange(len(counts), dtype=np.float64)
+    if exposure is not None:
+        told = exposure > 0
+        months, counts, exposure = months[told], counts[told], exposure[told]
     design = np.column_stack([np.ones_like(months), (months - months.mean()) / 12])
     offset = np.zeros_like(months) if exposure is None else np.log(exposure)
     beta = np.array([np.log(counts.sum() / np.exp(offset).sum()), 0.0])

@@ -88,11 +88,14 @@ def read_cohorts(ground: Ground) -> Cohorts:
 
 
 def _months(setting: Setting, days: list[date], follow_up: int) -> tuple[str, ...]:
-    """From the first whole month with handoffs to the last that every handoff of was followed long enough."""
+    """From the first whole month with handoffs to the last with any, as far as each was followed long enough.
+
+    Months after the last handoff are not months without success: there the leads' export ends.
+    """
     matured = matured_before(setting, follow_up)
     if not days or matured is None:
         return ()
-    until = matured.replace(day=1)
+    until = min(matured.replace(day=1), months_before(days[-1], -1))
     first = days[0] if days[0].day == 1 else months_before(days[0], -1)
     return months_between(max(first, months_before(until, MOST_MONTHS)), until)
 
@@ -129,7 +132,7 @@ SIGN = Sign(
     looks_for="Handoffs that grow year on year while the wins they lead to do not.",
     kind="estimate",
     needs=("opportunities", "people"),
-    unit="growth of handoffs per win a year",
+    unit="share a year",
     threshold=0.10,
     least=30,
     prescription={

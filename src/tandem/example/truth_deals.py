@@ -68,7 +68,7 @@ def _success(company: Company) -> Told:
     handed, won = (np.array(months[name][:keep], dtype=np.float64) for name in ("handoffs", "expected_won"))
     closed = by_month(company, company.deals.ends, won=_won(company))
     return {
-        "unit": "growth of handoffs per win a year",
+        "unit": "share a year",
         "parameter": _yearly_growth(handed, won) if keep >= 3 and won.sum() > 0 else None,
         "by_month": {**months, "won_by_closing": closed["won"]},
     }

@@ -36,7 +36,7 @@ def check_result(root: Path, path: Path | None) -> Result:
         rows=[_row(fault) for fault in sorted(faults)],
         charter=stamp_of(charter) if charter else None,
         data=stamps(workspace)[1] if workspace else None,
-        notes=notes(charter) if charter else [],
+        notes=[str(note) for note in notes(charter)] if charter else [],
         done=f"{file}: {count}." if faults else f"{file}: no faults.",
         failed=bool(faults),
     )

@@ -30,9 +30,9 @@ def money_range(low: int, high: int, currency: str) -> str:
 
 
 def quantity(value: float, unit: str) -> str:
-    """A number with its unit: shares as percent, the rest to three significant digits."""
-    if unit == "share":
-        return f"{100 * value:.1f} %"
+    """A number with its unit: shares as percent (a "share a year" too), the rest to three significant digits."""
+    if unit.startswith("share"):
+        return f"{100 * value:.1f} %{unit.removeprefix('share')}"
     text = f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 1000 else f"{value:.3g}"
     return f"{text} {unit}".strip()
 

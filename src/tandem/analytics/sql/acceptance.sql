@@ -1,4 +1,5 @@
--- Sales' two answers to a handoff: the verdict (accepted or returned), and later the disposition.
+-- Sales' two answers to a handoff: the verdict (accepted or returned), and later the disposition. A handoff known by
+-- its day only stands at that day's end, so the days to its answer are counted in whole ones: the same day is 0.
 with sliced as (
     select
         h.*,
@@ -23,7 +24,8 @@ with sliced as (
             else 'recycled'
         end as fate,
         case when h.verdict in ('accepted', 'returned')
-            then date_diff('microsecond', h.at, h.verdict_at) / 86400000000.0 end as verdict_days,
+            then case when h.whole_day then ceil(date_diff('microsecond', h.at, h.verdict_at) / 86400000000.0) + 0
+                else date_diff('microsecond', h.at, h.verdict_at) / 86400000000.0 end end as verdict_days,
         case when coalesce(h.disposition, '') <> ''
             then date_diff('microsecond', coalesce(h.verdict_at, h.at), h.disposed_at) / 86400000000.0
         end as disposal_days

@@ -68,7 +68,7 @@ deals as (
     left join claims as c on c.opportunity = o.opportunity and c.place = 1
     left join called as k on k.campaign = o.campaign
     left join dimension as d on d.unit = 'opportunity' and d.id = o.opportunity and d.dimension = $by
-    where o.opened_at >= $since and o.opened_at < $until
+    where coalesce(o.opened_at, o.closed_at, $since) >= $since and coalesce(o.opened_at, o.closed_at, $since) < $until
 ),
 fact as (
     select slice, '' as currency, cycle as id, 'cycle' as kind, '' as outcome, null as amount, null as lag_days

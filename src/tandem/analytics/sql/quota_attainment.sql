@@ -13,7 +13,7 @@ select
     closed_day as day,
     case when $records then opportunity end as id,
     count(*) as won,
-    coalesce(sum(amount), 0) as amount_won
+    sum(amount) as amount_won
 from won
 group by member, money, closed_day, case when $records then opportunity end
 order by member, money, day, id

@@ -16,7 +16,7 @@ with sliced as (
         end, ''), '(none)') as slice
     from deal as o
     left join dimension as d on d.unit = 'opportunity' and d.id = o.opportunity and d.dimension = $by
-    where o.opened_at >= $since and o.opened_at < $until
+    where coalesce(o.opened_at, o.closed_at, $since) >= $since and coalesce(o.opened_at, o.closed_at, $since) < $until
 )
 select
     slice,

@@ -17,8 +17,8 @@ with sliced as (
     cross join (select unnest(['all', 'sourced', 'influenced']) as kind) as k
     left join dimension as d on d.unit = 'opportunity' and d.id = o.opportunity and d.dimension = $by
     where
-        o.opened_at >= $since
-        and o.opened_at < $until
+        coalesce(o.opened_at, o.closed_at, $since) >= $since
+        and coalesce(o.opened_at, o.closed_at, $since) < $until
         and (k.kind = 'all' or (k.kind = 'sourced' and o.sourced) or (k.kind = 'influenced' and o.influenced))
 )
 select
