@@ -34,7 +34,7 @@ def columns(ask: Ask) -> tuple[Column, ...]:
         Column(
             "opportunities",
             "count",
-            "deals opened in the window, or closed where no opening is known; one deal counts once, with its primary buyer",
+            "deals opened (or closed, where no opening is known) in the window; each once, with its primary buyer",
         ),
         Column("open", "count", "deals neither won nor lost"),
         Column("won", "count", "deals won"),
