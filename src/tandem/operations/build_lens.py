@@ -37,12 +37,11 @@ FORM = 1
 
 def build_lens(workspace: Workspace, on_progress: Advance | None = None) -> Manifest:
     """Bring `workspace.lens/base` up to date; its manifest (`data_sha256`, `events`, `from`, `through`, …)."""
-    from tandem.store.book import Book
     from tandem.store.lens_writer import LensWriter, read_manifest
 
     base = workspace.lens / "base"
     teams = _teams(workspace)
-    with Book.open(workspace.database or workspace.book, workspace.key) as book:
+    with workspace.open_book() as book:
         stamp: Manifest = {
             "data_sha256": book.digest(), "time_zone": workspace.time_zone, "form": FORM, "members": _digest(teams),
         }  # fmt: skip

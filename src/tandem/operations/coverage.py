@@ -90,12 +90,11 @@ class _Held:
 
 def _records(workspace: Workspace, lens: DuckLens) -> defaultdict[tuple[str, str], _Held]:
     """(tool, object) → what its records hold."""
-    from tandem.store.book import Book
     from tandem.vocabulary import ENTITY_KINDS
 
     person_of = {row["ref"]: row["person"] for row in lens.run("select ref, person from record").to_pylist()}
     held: defaultdict[tuple[str, str], _Held] = defaultdict(_Held)
-    with Book.open(workspace.database or workspace.book, workspace.key) as book:
+    with workspace.open_book() as book:
         objects = {file.file: (file.tool, file.object) for file in book.files()}
         for kind in ENTITY_KINDS:
             for record in book.entities(kind):

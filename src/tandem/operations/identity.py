@@ -69,7 +69,7 @@ def joins_of(workspace: Workspace, person: str) -> list[dict[str, Any]]:
     from tandem.timeline.identity import REASONS
 
     refs = _records(workspace, find_person(workspace, person))
-    with _book(workspace) as book:
+    with workspace.open_book() as book:
         links = [link for link in links_of(book, refs) if link.kind in REASONS]
         names = names_of(workspace, {end for link in links for end in (link.left, link.right)}, book)
     shown = {ref: data.ref or data.shown for ref, data in names.items()}
@@ -96,7 +96,7 @@ def confirm(workspace: Workspace, left: str, right: str, *, by: str, at: int) ->
     one, other = find_person(workspace, left), find_person(workspace, right)
     if one == other:
         raise SamePerson(left, right)
-    with _book(workspace) as book:
+    with workspace.open_book() as book:
         left_record, right_record = sorted((_records(workspace, one)[0], _records(workspace, other)[0]))
         return make_links(book, [("confirmed", left_record, right_record, by)], at)[0]
 
@@ -105,7 +105,7 @@ def revoke(workspace: Workspace, link: str, *, at: int) -> bool:
     """Take a link back (un-merge); `link` is its id or the first digits. False when it was revoked before."""
     from tandem.store.ties import revoke_links
 
-    with _book(workspace) as book:
+    with workspace.open_book() as book:
         return revoke_links(book, [_link(book, link).id], at) == 1
 
 
@@ -113,7 +113,7 @@ def restore(workspace: Workspace, link: str, *, at: int) -> bool:
     """Let a revoked link hold again. False when it held."""
     from tandem.store.ties import make_links
 
-    with _book(workspace) as book:
+    with workspace.open_book() as book:
         found = _link(book, link)
         make_links(book, [(found.kind, found.left, found.right, found.value)], at)
     return found.revoked_at != 0
@@ -166,9 +166,3 @@ def _records(workspace: Workspace, person: bytes) -> list[bytes]:
     lens = DuckLens.of_folders(workspace.lens / "base")
     sql = "select ref from record where person = $person order by tool = '', ref"
     return [ref for ref in lens.run(sql, {"person": person})["ref"].to_pylist() if ref]
-
-
-def _book(workspace: Workspace) -> Book:
-    from tandem.store.book import Book
-
-    return Book.open(workspace.database or workspace.book, workspace.key)

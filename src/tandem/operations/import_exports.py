@@ -111,7 +111,7 @@ def _book(workspace: Workspace, dry_run: bool) -> Iterator[Book]:
         with tempfile.TemporaryDirectory() as folder, Book.open(Path(folder) / "book.sqlite3", workspace.key) as book:
             yield book
         return
-    with Book.open(workspace.database or workspace.book, workspace.key) as book:
+    with workspace.open_book() as book:
         yield book
 
 

@@ -65,7 +65,7 @@ def names_of(workspace: Workspace, refs: Iterable[bytes], book: Book | None = No
     """Personal data by keyed reference, for showing only; references that were erased or never named are missing."""
     if book is not None:
         return _names_in(book, refs)
-    with _book(workspace) as opened:
+    with workspace.open_book() as opened:
         return _names_in(opened, refs)
 
 
@@ -91,7 +91,7 @@ def erase(workspace: Workspace, refs: Iterable[bytes], at: int) -> Erased:
     from tandem.store.vault import Vault
 
     gone = sorted(set(refs))
-    with _book(workspace) as book:
+    with workspace.open_book() as book:
         named = _named_rejects(book, _names_in(book, gone).values())
         vault = Vault(book.database, book.key)
         with book.database.transaction():
@@ -123,9 +123,3 @@ def _telling(person: PersonalData) -> list[str]:
 
 def _encoded(word: str) -> list[bytes]:
     return [word.lower().encode(encoding, errors="ignore") for encoding in ENCODINGS]
-
-
-def _book(workspace: Workspace) -> Book:
-    from tandem.store.book import Book
-
-    return Book.open(workspace.database or workspace.book, workspace.key)

@@ -42,7 +42,7 @@ class Replayed:
 
 def rejects_of(workspace: Workspace, raw: bool = False) -> list[RejectedRow]:
     """All rejects that are still out, by file and line."""
-    with _book(workspace) as book:
+    with workspace.open_book() as book:
         return [reject for _, rejects in _waiting(book, raw) for reject in rejects]
 
 
@@ -62,7 +62,7 @@ def replay_rejects(
     from tandem.store.ledger import Ledger
 
     given = context or context_of(workspace)
-    with _book(workspace) as book:
+    with workspace.open_book() as book:
         ledger = Ledger(book)
         return [
             _replay_file(book, ledger, identity, rejects, at, mapping, given, connector)
@@ -125,9 +125,3 @@ def _read_again(reader: Connector, file: SourceFile, raws: Sequence[bytes], cont
         return list(rows)
     singly = [list(reader.read(replace(file, kept=file.preamble + raw), context)) for raw in raws]
     return [found[0] if len(found) == 1 else None for found in singly]
-
-
-def _book(workspace: Workspace) -> Book:
-    from tandem.store.book import Book
-
-    return Book.open(workspace.database or workspace.book, workspace.key)

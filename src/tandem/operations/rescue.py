@@ -71,10 +71,9 @@ def _people_and_users(
     """What the vault holds of each person's living records, and each member's user id in Salesforce."""
     from tandem.operations.book_records import records_of, resolve_people, ties_of
     from tandem.operations.privacy import names_of
-    from tandem.store.book import Book
     from tandem.timeline.members import resolve_members
 
-    with Book.open(workspace.database or workspace.book, workspace.key) as book:
+    with workspace.open_book() as book:
         replaced = {tie.left for tie in ties_of(book) if tie.kind in ("merged", "converted")}
         records = resolve_people(book).identities.records_of
         held = {person: sorted(set(records.get(person, ())) - replaced) for person in persons}

@@ -79,13 +79,11 @@ def stamp_of(charter: Charter) -> CharterStamp:
 
 def stamps(workspace: Workspace) -> tuple[CharterStamp | None, DataStamp]:
     """Charter and book as they stand, for answers that replay nothing; no charter stamp when the charter has faults."""
-    from tandem.store.book import Book
-
     try:
         charter = stamp_of(load_charter(workspace.charter))
     except TandemError:
         charter = None
-    with Book.open(workspace.database or workspace.book, workspace.key) as book:
+    with workspace.open_book() as book:
         digest, events, start, through = book.position()
     return charter, DataStamp(_iso(start) if events else "", _iso(through) if events else "", events, digest)
 

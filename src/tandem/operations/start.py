@@ -44,7 +44,7 @@ def init_workspace(folder: Path, charter: Path | None, time_zone: str) -> Result
         zone = load_charter(charter).time_zone
         text, time_zone = charter.read_text(encoding="utf-8"), time_zone or zone
     workspace = Workspace.create(folder, text, time_zone or "UTC")
-    _open_book(workspace)
+    workspace.open_book().close()
     done = f"{folder} was a workspace already; nothing was changed." if there else f"{folder} is ready."
     return Result(
         kind="command",
@@ -56,13 +56,6 @@ def init_workspace(folder: Path, charter: Path | None, time_zone: str) -> Result
         ],
         done=f"{done} Next: tandem import TOOL PATH --workspace {folder}",
     )
-
-
-def _open_book(workspace: Workspace) -> None:
-    """Make the book's tables, so that a workspace is whole from the start."""
-    from tandem.store.book import Book
-
-    Book.open(workspace.database or workspace.book, workspace.key).close()
 
 
 def run_demo(

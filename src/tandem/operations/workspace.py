@@ -6,9 +6,13 @@ import secrets
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tandem.vocabulary import TandemError
+
+if TYPE_CHECKING:
+    from tandem.store.book import Book
 
 SETTINGS_FILE = "tandem.toml"
 KEY_FILE = "tandem.key"
@@ -56,6 +60,12 @@ class Workspace:
     def lens(self) -> Path:
         """`base/` and `cut/<charter and data>/`, rebuilt from the book at any time."""
         return self.root / "lens"
+
+    def open_book(self) -> Book:
+        """The book of record, made or migrated when it must be. Raises `NoDatabase`."""
+        from tandem.store.book import Book
+
+        return Book.open(self.database or self.book, self.key)
 
     @classmethod
     def open(cls, root: Path) -> Workspace:
