@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tandem.operations.answers import Result
 
 NUMBERS = ("count", "share", "days", "minutes", "money", "score", "number")
+AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 LONGEST_LIST = 48
 WIDTH = 100
 MOST_COLUMNS = 10
@@ -43,15 +45,19 @@ def show(result: Result, form: Format) -> None:
 
 
 def as_csv(rows: list[dict[str, object]], names: list[str]) -> str:
-    """CSV with a header; text that a spreadsheet would run as a formula is disarmed with an apostrophe."""
+    """CSV with a header; text that a spreadsheet would run as a formula is disarmed, amounts are not."""
     from tandem.operations.answers import disarm
+
+    def cell(value: object) -> str:
+        text = _text(value)
+        return disarm(text) if isinstance(value, str) and not AMOUNT.fullmatch(text) else text
 
     out = io.StringIO()
     header = names or (list(rows[0]) if rows else [])
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([disarm(_text(row.get(name))) for name in header])
+        writer.writerow([cell(row.get(name)) for name in header])
     return out.getvalue()
 
 

@@ -114,18 +114,8 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def disarm(text: str) -> str:
-    """Text that a spreadsheet would run as a formula gets an apostrophe (OWASP, CSV injection); numbers stay."""
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and not _is_number(text):
-        return "'" + text
-    return text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    """Text that a spreadsheet would run as a formula gets an apostrophe (OWASP, CSV injection)."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
 
 
 def plain(cell: object) -> object:

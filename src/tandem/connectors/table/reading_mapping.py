@@ -53,7 +53,7 @@ def parse_mapping(text: str, file: str) -> tuple[m.TableMapping | None, list[Fau
         mark = why.problem_mark or why.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         return None, [Fault(file, line, column, f"is no YAML: {why.problem or why.context}.")]
-    except (YAMLError, ValueError, RecursionError) as why:
+    except (YAMLError, ValueError, TypeError, RecursionError) as why:
         return None, [Fault(file, 0, 0, f"is no YAML: {str(why).splitlines()[0]}.")]
     if not isinstance(tree, CommentedMap):
         return None, [Fault(file, 0, 0, "is empty.", "Begin with: tool: NAME")]
