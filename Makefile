@@ -10,7 +10,7 @@ test: .venv/dev
 	$(BIN)/pytest -n auto -m "not full"
 
 test-full: .venv/dev
-	$(BIN)/pytest -n auto
+	HYPOTHESIS_PROFILE=searching $(BIN)/pytest -n auto
 
 lint: .venv/dev
 	$(BIN)/ruff check .
