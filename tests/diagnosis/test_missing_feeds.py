@@ -10,6 +10,7 @@ import pytest
 from tests.diagnosis.made_up import Rows, Sizes, charter, company, cycle, deal, handoff, key, setting
 
 from tandem.analytics.measure import Setting
+from tandem.charter.model import Crosswalk
 from tandem.diagnosis.diagnose import diagnose
 from tandem.diagnosis.feeds import SWITCH_ON, feeds_present
 from tandem.diagnosis.registry import SIGNS
@@ -115,3 +116,16 @@ def test_a_first_response_is_not_held_against_sales_without_their_activity() -> 
     blind = SIGNS["broken_sla"].judge(setting(tables))
     assert all(part["promise"] != "sales.first_response" for part in blind.parts)
     assert any("sales.first_response cannot be judged" in note for note in blind.notes)
+
+
+def test_a_company_that_names_its_own_reason_and_status_fields_is_not_told_to_switch_them_on() -> None:
+    own = Crosswalk({}, {"salesforce": {"return_reason": "Why__c", "lead_status": "Step__c"}}, {}, {})
+    told = [
+        {"event": key("e", i), "at": START, "kind": "field.changed", "tool": "salesforce", **change}
+        for i, change in enumerate(
+            ({"field": "Why__c", "old": "", "new": "No budget"}, {"field": "Step__c", "old": "New", "new": "Working"})
+        )
+    ]
+    feeds = {"reasons", "lead_status_history"}
+    assert feeds <= feeds_present(setting({"event": told}, replace(BARE, crosswalk=own)))
+    assert not feeds & feeds_present(setting({"event": told}, replace(BARE, crosswalk=Crosswalk({}, {}, {}, {}))))

@@ -6,12 +6,16 @@ from collections.abc import Container, Mapping
 from typing import Final
 
 from tandem.analytics.measure import Lens, Setting
+from tandem.charter.crosswalk import READ_FROM
 from tandem.charter.model import Charter
 from tandem.diagnosis.sign import Sign
 from tandem.timeline.feeds import FEEDS
 
 FIRST_STATUS: Final = "first_status"
 """Statuses told once, with their time: enough for a measure's cohorts, not for a sign about how leads are worked."""
+
+STATUSES: Final = ("lead_status", "lifecycle_stage")
+REASONS: Final = ("return_reason", "disposal_reason")
 
 SWITCH_ON: Final[Mapping[str, str]] = {
     "people": "Import the contacts of the marketing tool and the leads and contacts of the CRM",
@@ -45,12 +49,20 @@ SWITCH_ON: Final[Mapping[str, str]] = {
 def feed_counts(lens: Lens, charter: Charter | None) -> dict[str, int]:
     """How many facts of each feed the book and the charter hold, 0 for none; and of `first_status`."""
     counts = dict.fromkeys((*FEEDS, FIRST_STATUS), 0)
-    for row in lens.query("diagnosis/feeds").to_pylist():  # a feed may come from more than one relation
+    names = {"statuses": _fields(charter, STATUSES), "reasons": _fields(charter, REASONS)}
+    for row in lens.query("diagnosis/feeds", names).to_pylist():  # a feed may come from more than one relation
         counts[row["feed"]] += row["facts"]
     if charter is not None:
         counts["kpi_map"] = len(charter.kpis)
         counts["quotas"] = int(charter.quotas is not None)
     return counts
+
+
+def _fields(charter: Charter | None, vocabularies: tuple[str, ...]) -> list[str]:
+    """The attributes that vocabularies stand in: the product's, and those that the crosswalk names for a tool."""
+    own = charter.crosswalk.fields.values() if charter else ()
+    told = {fields[name] for fields in own for name in vocabularies if name in fields}
+    return sorted(told | {READ_FROM[name][1] for name in vocabularies})
 
 
 def feeds_present(setting: Setting) -> frozenset[str]:

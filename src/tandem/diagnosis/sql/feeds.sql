@@ -1,5 +1,6 @@
 -- Facts of each feed in the book, before any charter. A status that is told once, with its time, is no history, but
 -- enough for a cohort: `first_status`. `second_tool`: buyers whose owner or stage two tools tell.
+-- $statuses, $reasons: the fields that hold them, by the product's names and by a company's own.
 select 'people' as feed, count(*) as facts from person
 union all select 'accounts', count(*) from account where kind <> 'person'
 union all select 'members', count(*) from member where tool <> ''
@@ -11,7 +12,7 @@ union all select 'sources', count(*) from attribute where unit = 'person' and na
 union all select 'consent', count(*) from attribute where unit = 'person' and name = 'consent' and value <> ''
 union all
 select 'reasons', count(*) from attribute
-where unit = 'person' and name in ('return_reason', 'disposal_reason') and value <> ''
+where unit = 'person' and list_contains($reasons, name) and value <> ''
 union all
 select 'second_tool', count(*)
 from (
@@ -27,10 +28,10 @@ from (
     select
         case
             when kind in ('sales.returned', 'sales.disposed') and reason <> '' then 'reasons'
-            when kind = 'field.changed' and field in ('return_reason', 'disposal_reason') and new <> '' then 'reasons'
+            when kind = 'field.changed' and list_contains($reasons, field) and new <> '' then 'reasons'
             when kind in ('sales.accepted', 'sales.returned', 'sales.disposed') then 'lead_status_history'
-            when kind = 'field.changed' and field in ('status', 'lifecycle_stage') and old <> '' then 'lead_status_history'
-            when kind = 'field.changed' and field in ('status', 'lifecycle_stage') then 'first_status'
+            when kind = 'field.changed' and list_contains($statuses, field) and old <> '' then 'lead_status_history'
+            when kind = 'field.changed' and list_contains($statuses, field) then 'first_status'
             when kind = 'owner.assigned' then 'owner_history'
             when kind = 'field.changed' and field = 'owner' then 'owner_history'
             when kind = 'form.submitted' then 'form_submissions'
