@@ -1,4 +1,4 @@
-"""Commands about data: import, data coverage, data rejects, data identities, doctor."""
+"""Commands about data: import, data coverage, data rejects, data identities, data erase, doctor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from tandem.cli.options import HERE, FormatOption, WorkspaceOption
 from tandem.cli.output import Format, progress, show
 
-data = typer.Typer(help="What the book holds: coverage, rejects.", no_args_is_help=True)
+data = typer.Typer(help="What the book holds, and who is who in it.", no_args_is_help=True)
 
 
 def join(app: typer.Typer) -> None:
@@ -66,6 +66,49 @@ def rejects(
     from tandem.operations.workspace import Workspace
 
     show(rejects_result(Workspace.open(workspace), replay=replay, mapping=mapping, raw=raw), form)
+
+
+@data.command()
+def identities(
+    person: Annotated[str, typer.Argument(metavar="[PERSON]", help="Show what makes this person's records one.")] = "",
+    confirm: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="LEFT RIGHT", help="These two are one person.")
+    ] = None,
+    by: Annotated[str, typer.Option(metavar="MEMBER", help="Who confirms it.")] = "",
+    revoke: Annotated[str, typer.Option(metavar="LINK", help="Take a join back.")] = "",
+    restore: Annotated[str, typer.Option(metavar="LINK", help="Let a join that was taken back hold again.")] = "",
+    workspace: WorkspaceOption = HERE,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Who might be one person, with the reasons; confirm it, or take a join back."""
+    from tandem.operations.persons import confirm_result, identities_result, revoke_result
+    from tandem.operations.workspace import Workspace
+
+    opened = Workspace.open(workspace)
+    with progress(form is not Format.TABLE) as advance:
+        if confirm:
+            result = confirm_result(opened, *confirm, by, advance)
+        elif revoke or restore:
+            result = revoke_result(opened, revoke or restore, again=not revoke)
+        else:
+            result = identities_result(opened, person, advance)
+    show(result, form)
+
+
+@data.command()
+def erase(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="E-mail, a tool's id, or Tandem's id.")],
+    yes: Annotated[bool, typer.Option("--yes", help="You mean it: this cannot be undone.")] = False,
+    workspace: WorkspaceOption = HERE,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Destroy a person's names, addresses and free text; events stay, without a name."""
+    from tandem.operations.persons import erase_result
+    from tandem.operations.workspace import Workspace
+
+    with progress(form is not Format.TABLE) as advance:
+        result = erase_result(Workspace.open(workspace), person, sure=yes, on_progress=advance)
+    show(result, form)
 
 
 def doctor(workspace: WorkspaceOption = HERE, form: FormatOption = Format.TABLE) -> None:

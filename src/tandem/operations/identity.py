@@ -68,7 +68,7 @@ def joins_of(workspace: Workspace, person: str) -> list[dict[str, Any]]:
     from tandem.store.links import links_of
     from tandem.timeline.identity import REASONS
 
-    refs = _records(workspace, find_person(workspace, person))
+    refs = records_of_person(workspace, person)
     with workspace.open_book() as book:
         links = [link for link in links_of(book, refs) if link.kind in REASONS]
         names = names_of(workspace, {end for link in links for end in (link.left, link.right)}, book)
@@ -84,6 +84,11 @@ def joins_of(workspace: Workspace, person: str) -> list[dict[str, Any]]:
         }
         for link in links
     ]
+
+
+def records_of_person(workspace: Workspace, person: str) -> list[bytes]:
+    """A person's records by keyed reference, addresses last. Raises `NobodyFound`, `SeveralFound`."""
+    return _records(workspace, find_person(workspace, person))
 
 
 def confirm(workspace: Workspace, left: str, right: str, *, by: str, at: int) -> bytes:
