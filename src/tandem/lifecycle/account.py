@@ -15,15 +15,14 @@ KINDS: Final = ("prospect", "customer", "partner", "competitor")
 
 
 class AccountState:
-    """Its open deals, and sums over its leads. `open_changed`: when it last began or ceased to have one."""
+    """Its open deals, and sums over its leads. `open_changes`: (at, whether it had one before)."""
 
-    __slots__ = ("kind", "leads", "open", "open_before", "open_changed", "owner_known")
+    __slots__ = ("kind", "leads", "open", "open_changes", "owner_known")
 
     def __init__(self, leads: dict[bytes, Lead], kind: str, owner_known: bool) -> None:
         self.leads = leads
         self.open: set[bytes] = set()
-        self.open_before = False
-        self.open_changed = 0
+        self.open_changes: list[tuple[int, object]] = []
         self.kind = next((known for known in KINDS if known in kind.casefold()), KINDS[0])
         self.owner_known = owner_known
 
@@ -46,7 +45,7 @@ class AccountState:
         if step == "won":
             self.kind = "customer"
         if bool(self.open) != was:
-            self.open_before, self.open_changed = was, at
+            self.open_changes.append((at, was))
         for lead in self.leads.values():
             self.tell(lead)
 

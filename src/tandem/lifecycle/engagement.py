@@ -2,17 +2,18 @@
 
 Every rule that holds counts, but for those that another holding rule is `over`. A purpose is allowed if all of them
 allow it; where no rule holds, anything is. A message whose purpose the tool does not tell is allowed only where any is.
-After a change of stage, open deals or consent, both teams' tools get the charter's grace to learn of it: a
-message within the grace is crossed only if the state before the change forbade it too.
+After a change of stage, open deals or consent, both teams' tools get the charter's grace to learn of it: a message
+is crossed only if the rules forbade it all through the grace before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tandem.charter.crosswalk import IGNORE, word
 from tandem.lifecycle.business_time import elapsed
+from tandem.lifecycle.zones import DAY
 
 if TYPE_CHECKING:
     from tandem.charter.model import Charter
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tandem.lifecycle.rulebook import RuleBook
     from tandem.lifecycle.state import Lead, TrackState
 
+Changes = Sequence[tuple[int, object]]
+"""A fact's changes in time order: (at, what it was before)."""
 AGREED = {"event": "event_if_owner_agrees"}
 """An event's invitation is taken as agreed where the owner may agree: no feed tells whether they did."""
 
@@ -70,9 +73,10 @@ class Engagement:
 
     def judge(self, ledger: Ledger, account: AccountState, lead: Lead, track: TrackState, act: Act) -> None:
         """Write the message down as crossed if the rules forbid it, on this track."""
-        values, purpose = {**lead.values, "stage": track.stage}, self.purpose(act)
+        values = {**lead.values, "stage": track.stage, "days_in_stage": (act.at - track.since) // DAY}
+        purpose = self.purpose(act)
         rule = self.forbidding(values, purpose)
-        if not rule or not self._forbade_before(values, purpose, account, lead, track, act.at):
+        if not rule or self._allowed_lately(values, purpose, account, lead, track, act.at):
             return
         own_word = track.name == "decided" or track.said_by in ("", act.tool)
         handoff = track.last.id if track.last else None
@@ -81,14 +85,23 @@ class Engagement:
             purpose, rule, track.stage, "person" if own_word else "address", act.campaign,
         ))  # fmt: skip
 
-    def _forbade_before(
+    def _allowed_lately(
         self, now: Mapping[str, object], purpose: str, account: AccountState, lead: Lead, track: TrackState, at: int
     ) -> bool:
-        then = dict(now)
-        if at - track.since < self.grace:
-            then["stage"] = track.before or track.stage
-        if at - account.open_changed < self.grace:
-            then["account_has_open_deal"] = account.open_before
-        if at - lead.consent_at < self.grace:
-            then["consent"] = lead.consent_before
-        return then == now or bool(self.forbidding(then, purpose))
+        """Whether the rules allowed it at any time within the grace: the sender's tool may still have stood there."""
+        histories: dict[str, Changes] = {
+            "stage": track.changes, "account_has_open_deal": account.open_changes, "consent": lead.consent_changes,
+        }  # fmt: skip
+        moments = {when for changes in histories.values() for when, _ in changes if when > at - self.grace}
+        return any(
+            not self.forbidding(
+                {**now, **{name: _before(changes, moment, now.get(name)) for name, changes in histories.items()}},
+                purpose,
+            )
+            for moment in moments
+        )
+
+
+def _before(changes: Changes, moment: int, now: object) -> object:
+    """What a fact was just before a moment."""
+    return next((was for when, was in changes if when >= moment), now)

@@ -291,7 +291,7 @@ class Fold:
 
     def _consent(self, lead: Lead, said: str, at: int) -> None:
         if said in ("given", "withdrawn") and lead.values.get("consent") != said:
-            lead.consent_before, lead.consent_at = lead.values.get("consent"), at
+            lead.consent_changes.append((at, lead.values.get("consent")))
             lead.values["consent"] = said
             self.refit(lead)
         if said == "withdrawn":

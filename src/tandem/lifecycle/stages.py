@@ -46,7 +46,9 @@ def change(
         _end(cycle, at, "sql", rule)
     elif to == DISQUALIFIED:
         _end(cycle, at, "disqualified", rule)
-    track.before, track.stage, track.since = was, to, at
+    if was:
+        track.changes.append((at, was))
+    track.stage, track.since = to, at
     track.entered[to] = at
     if to == MQL and track.handoff is None:
         handoffs.begin(ledger, book, lead, track, at, whole_day, rule, score.fit, micro)

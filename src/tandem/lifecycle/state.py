@@ -67,19 +67,20 @@ class Handoff:
 
 
 class TrackState:
-    """A lead's stage on one track; `before` is the stage it came from, `said_by` the tool whose word made it.
+    """A lead's stage on one track; `changes`: (at, the stage before), `said_by`: the tool whose word made it.
 
     `handoff` is open with sales; `last` is the latest one, open or not.
     """
 
     __slots__ = (
-        "before", "cycle", "cycles", "entered", "handoff", "handoffs", "last", "moves", "name", "returns", "said_by",
+        "changes", "cycle", "cycles", "entered", "handoff", "handoffs", "last", "moves", "name", "returns", "said_by",
         "since", "stage",
     )  # fmt: skip
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.stage = self.before = self.said_by = ""
+        self.stage = self.said_by = ""
+        self.changes: list[tuple[int, object]] = []
         self.since = 0
         self.cycle: Cycle | None = None
         self.handoff: Handoff | None = None
@@ -92,7 +93,7 @@ class Lead:
     """One lead while its account is folded. `values` is what rules read; `stage` in it is the decided one."""
 
     __slots__ = (
-        "bots", "campaign", "consent_at", "consent_before", "decided", "dirty", "known", "lead", "mql_words", "owner",
+        "bots", "campaign", "consent_changes", "decided", "dirty", "known", "lead", "mql_words", "owner",
         "pending", "person", "raised_at", "reasons", "record", "recorded", "scores", "source", "two_way_at", "values",
         "wake",
     )  # fmt: skip
@@ -106,8 +107,7 @@ class Lead:
         self.owner = self.source = self.campaign = ""
         self.raised_at: int | None = None
         self.two_way_at: int | None = None
-        self.consent_at = 0
-        self.consent_before: object = None
+        self.consent_changes: list[tuple[int, object]] = []
         self.reasons: list[tuple[int, str]] = []
         """(at, word): the reasons that were written down, in order."""
         self.pending: list[tuple[int, bool, str, bytes]] = []
