@@ -24,6 +24,7 @@ from tandem.example.sales import (
     nobodys_share,
 )
 from tandem.example.simulate import Company
+from tandem.example.truth_attempts import attempts_by_month
 from tandem.example.truth_months import by_month
 from tandem.example.working_time import after, due
 
@@ -73,7 +74,7 @@ def heard_raises(company: Company) -> Flags:
 
 
 def _promises(company: Company) -> Told:
-    """`first_response` and `hand_raises` run from assignment, `acceptance` from handoff, `disposition` from acceptance.
+    """All run from assignment, but `acceptance` from handoff and `disposition` from acceptance.
 
     A case whose lead was given back before the deadline is none."""
     handoffs, work = company.handoffs, company.work
@@ -101,6 +102,7 @@ def _promises(company: Company) -> Told:
     parts["sales.acceptance"] = by_month(company, handoffs.at, cases=handoffs.at > 0, missed=~given)
     accepted_at = np.where(accepted, work.verdict_at, NEVER)
     parts["sales.disposition"] = by_month(company, accepted_at, cases=accepted, missed=accepted & ~closed)
+    parts["sales.attempts"] = attempts_by_month(company)
     first = parts["sales.first_response"]
     return {
         "unit": "share missed",
