@@ -6,10 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.analytics.cuts import cycle, deal, handoff, reach, setting
 
-from tandem.analytics.matching import cases, matched_difference
-from tandem.analytics.measure import Ask
+from tandem.analytics.matching import matched_difference
 
 KEYS = {"source": "web", "grade": "A", "band": "1", "segment": "mid", "quarter": "2024-Q1"}
 
@@ -72,31 +70,3 @@ def test_the_interval_covers_a_known_difference_about_as_often_as_it_says() -> N
         found = compare(among)
         hits += found.low <= 0.1 <= found.high
     assert 0.92 <= hits / runs <= 0.98
-
-
-def test_p_is_small_only_past_the_threshold() -> None:
-    found = compare(made(400, True, 120) + made(400, False, 40))
-    assert found.p(0.0) < 1e-6 < 0.5 < found.p(0.25)
-
-
-def test_cases_say_what_was_done_and_what_became_of_it() -> None:
-    people = [cycle("a", outcome="sql", opportunity="d"), cycle("b")]
-    handed = [
-        handoff("h", 40, cycle="a", lead="lead of a", opportunity="d", grade="A", attempts=2),
-        handoff("i", 41, cycle="b", lead="lead of b", opportunity="d", grade="B"),
-    ]
-    crossed = [{"track": "recorded", "event": n, "handoff": "i"} for n in (1, 2)]
-    steps = [reach("a", "sql", 45)]
-    won = [deal("d", 46, 60, "won", lead="lead of a")]
-    found = {
-        c["grade"]: c
-        for c in cases(setting(cycle=people, handoff=handed, reach=steps, deal=won, crossed=crossed), Ask())
-    }
-    assert [found["A"][k] for k in ("sql", "opportunity", "won", "crossed", "quarter")] == [
-        True,
-        True,
-        True,
-        0,
-        "2024-Q1",
-    ]
-    assert [found["B"][k] for k in ("sql", "opportunity", "won", "crossed")] == [False, False, False, 2]

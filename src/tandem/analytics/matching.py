@@ -3,7 +3,7 @@
 Leads are alike that share source, fit grade, activity band, segment and handoff quarter. A cell counts when it holds at
 least ten of each kind. What finds no such cell is compared in coarser ones, letting go, in this order, of segment,
 quarter, band and source; what finds none in the end stays unmatched, and its share is told. Where people choose whom to
-treat (reps pick the better leads), the difference is an upper bound.
+treat (reps pick the better leads), the difference is an upper bound. Whom to compare, the caller says: its rows.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from statistics import NormalDist
 from typing import Final
 
-from tandem.analytics.measure import Ask, Setting
-from tandem.analytics.records import Figures, Statement
+from tandem.analytics.records import Figures
 from tandem.analytics.statistics import LEVEL, normal_quantile
 
 LEAST: Final = 10
@@ -26,7 +24,6 @@ LEVELS: Final = (
     ("source", "grade"),
     ("grade",),
 )
-STATEMENT: Final = Statement("matching", ("track", "since", "until", "through"))
 Cell = tuple[int, int, int, int]
 
 
@@ -40,7 +37,6 @@ class Matched:
     difference: float
     low: float
     high: float
-    error: float
     treated_rate: float
     untreated_rate: float
     treated: int
@@ -52,18 +48,6 @@ class Matched:
     def share_matched(self) -> float:
         """The share of treated cases that found their like."""
         return self.treated / (self.treated + self.left_out)
-
-    def p(self, threshold: float = 0.0) -> float:
-        """One-sided p-value of the difference being at most `threshold`."""
-        if self.error == 0:
-            return 0.0 if self.difference > threshold else 1.0
-        return 1 - NormalDist().cdf((self.difference - threshold) / self.error)
-
-
-def cases(setting: Setting, ask: Ask) -> list[Figures]:
-    """Handed-over leads of the window: what they are alike by, what was done (attempts, touched, response_minutes,
-    crossed, verdict), what became of them (sql, opportunity, won, outcome) and how old they are (age_days)."""
-    return STATEMENT.cells(setting, ask)
 
 
 def matched_difference(
@@ -92,7 +76,6 @@ def matched_difference(
         difference=rate - other,
         low=max(-1.0, rate - other - half),
         high=min(1.0, rate - other + half),
-        error=sqrt(variance),
         treated_rate=rate,
         untreated_rate=other,
         treated=n,

@@ -17,6 +17,7 @@ from tandem.diagnosis.contrast import contrast_of
 from tandem.diagnosis.follow_up import SHARE
 from tandem.diagnosis.ground import Ground
 from tandem.diagnosis.sign import Cost, Finding
+from tandem.diagnosis.wording import percent
 
 FIRST: Final = ("unanswered_hand_raises", "unworked_leads", "crossed_messages")
 """A lead that several signs touch is counted by the first of these; the others follow in the registry's order."""
@@ -36,7 +37,7 @@ def cost_of(ground: Ground, bad: Sequence[Case], contrast: str) -> Cost | None:
     unseen = SHARE * deals.joined
     low, high = max(0.0, -matched.high), max(0.0, -matched.low) / unseen
     money = [round(min(1.0, loss) * len(leads) * deals.median) for loss in (low, high)]
-    return Cost(money[0], money[1], setting.charter.currency, upper_bound=True, records=leads)
+    return Cost(*money, setting.charter.currency, True, leads, matched.share_matched)
 
 
 class WonDeals(NamedTuple):
@@ -76,4 +77,7 @@ def _part(cost: Cost, own: tuple[str, ...]) -> Cost:
 
 def _told(cost: Cost, own: tuple[str, ...]) -> tuple[str, ...]:
     elsewhere = len(cost.records) - len(own)
-    return (f"The money of {elsewhere:,} of its leads is counted under another sign.",) if elsewhere else ()
+    told = [f"The money of {elsewhere:,} of its leads is counted under another sign."] if elsewhere else []
+    if cost.matched < 1:
+        told.append(f"Its cost rests on the {percent(cost.matched)} of such leads that found their like.")
+    return tuple(told)

@@ -22,6 +22,8 @@ class Cost:
     upper_bound: bool = True
     records: tuple[str, ...] = ()
     """Opportunities or leads the money stands on: each counts once across signs."""
+    matched: float = 1.0
+    """The share of such leads that found their like, and that the comparison therefore rests on."""
 
 
 @dataclass(frozen=True, slots=True)
