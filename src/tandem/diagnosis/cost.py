@@ -36,8 +36,8 @@ def cost_of(ground: Ground, bad: Sequence[Case], contrast: str) -> Cost | None:
         return None
     unseen = SHARE * deals.joined
     low, high = max(0.0, -matched.high), max(0.0, -matched.low) / unseen
-    money = [round(min(1.0, loss) * len(leads) * deals.median) for loss in (low, high)]
-    return Cost(*money, setting.charter.currency, True, leads, matched.share_matched)
+    least, most = (round(min(1.0, loss) * len(leads) * deals.median) for loss in (low, high))
+    return Cost(least, most, setting.charter.currency, True, leads, matched.share_matched)
 
 
 class WonDeals(NamedTuple):
