@@ -7,26 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from tandem.example.columns import NEVER, Flags, Floats
+from tandem.example.columns import NEVER, Flags
 from tandem.example.dirt import Dirt, make_dirt
 from tandem.example.lead_history import reason_texts
-from tandem.example.mails import inside
 from tandem.example.owners import NOBODY, last_owners, owner_changes
 from tandem.example.plan import DAY, END
-from tandem.example.sales import (
-    ACCEPTED,
-    FIRST_RESPONSE_MINUTES,
-    HAND_RAISE_MINUTES,
-    NO_DISPOSITION,
-    NO_VERDICT,
-    RETURNED,
-    TO_SQL,
-    nobodys_share,
-)
+from tandem.example.sales import ACCEPTED, NO_DISPOSITION, NO_VERDICT, RETURNED, TO_SQL
 from tandem.example.simulate import Company
-from tandem.example.truth_attempts import attempts_by_month
 from tandem.example.truth_months import by_month
-from tandem.example.working_time import after, due
+from tandem.example.truth_promises import heard_raises, promise_cases
 
 Told = dict[str, Any]
 FOLLOW_UP = 30 * DAY
@@ -65,44 +54,8 @@ def _crossed(company: Company) -> Told:
     }
 
 
-def heard_raises(company: Company) -> Flags:
-    """Hand-raises as the charter hears them: not of a buyer whose account has an open deal."""
-    handoffs, deals = company.handoffs, company.deals
-    account = company.people.account[handoffs.person]
-    busy = inside(deals.account, deals.opened, deals.ends, account, handoffs.at)
-    return handoffs.hand_raise & ~busy
-
-
 def _promises(company: Company) -> Told:
-    """All run from assignment, but `acceptance` from handoff and `disposition` from acceptance.
-
-    A case whose lead was given back before the deadline is none."""
-    handoffs, work = company.handoffs, company.work
-    returned = work.left_alone & (work.verdict == RETURNED)
-    owned, raised = work.assigned != NEVER, heard_raises(company)
-    given = (work.verdict != NO_VERDICT) & (work.verdict_at <= due(handoffs.at, 2))
-    accepted = work.verdict == ACCEPTED
-    began = np.maximum(work.verdict_at, company.plan.start)
-    closed = (work.disposition != NO_DISPOSITION) & (work.disposed_at <= due(began, 15))
-    kept = {
-        "sales.first_response": (FIRST_RESPONSE_MINUTES, work.soon),
-        "sales.hand_raises": (HAND_RAISE_MINUTES, work.in_time),
-    }
-    parts = {}
-    for promise, (minutes, answered) in kept.items():
-        deadline = after(np.maximum(work.assigned, company.plan.start), np.full(len(work), float(minutes)))
-        case = owned & ~(returned & (work.verdict_at <= deadline))
-        case = case & raised if promise == "sales.hand_raises" else case
-        chance = np.where(
-            case, _given_owner(company, work.p_late if minutes == HAND_RAISE_MINUTES else work.p_slow), 0.0
-        )
-        parts[promise] = by_month(
-            company, work.assigned, cases=case, missed=case & ~(answered & (work.first_touch != NEVER)), expected=chance
-        )
-    parts["sales.acceptance"] = by_month(company, handoffs.at, cases=handoffs.at > 0, missed=~given)
-    accepted_at = np.where(accepted, work.verdict_at, NEVER)
-    parts["sales.disposition"] = by_month(company, accepted_at, cases=accepted, missed=accepted & ~closed)
-    parts["sales.attempts"] = attempts_by_month(company)
+    parts = {key: cases.by_month(company) for key, cases in promise_cases(company).items()}
     first = parts["sales.first_response"]
     return {
         "unit": "share missed",
@@ -110,12 +63,6 @@ def _promises(company: Company) -> Told:
         "note": "The parameter is first_response's. Cases still running at the export count as missed.",
         "parts": parts,
     }
-
-
-def _given_owner(company: Company, chance: Floats) -> Floats:
-    """The chance of a miss among leads that have an owner: those that nobody tries sometimes get none."""
-    nobodys = company.work.p_left * nobodys_share(company.plan)
-    return (chance - nobodys) / (1 - nobodys)
 
 
 def _unworked(company: Company) -> Told:
