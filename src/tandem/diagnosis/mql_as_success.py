@@ -60,13 +60,13 @@ def judge(setting: Setting) -> Finding:
             (month, n / k if k else None, n)
             for month, n, k in list(zip(cohorts.months, cohorts.handoffs, cohorts.won, strict=True))[-6:]
         ),
+        trend_unit="handoffs per win",
         parts=(_row("handoffs", volume), _row("won", success), _row("handoffs per win", gap)),
         sentence=_sentences(volume, success, gap, cohorts),
         notes=(
             f"Cohorts {cohorts.months[0]} to {cohorts.months[-1]}, each followed for {cohorts.follow_up} days after "
             "the handoff: three quarters of the wins come within that time.",
             f"{percent(cohorts.at_month_end)} of the handoffs fell into the last three days of a month.",
-            "The trend shows handoffs per win.",
         ),
     )
 

@@ -54,6 +54,8 @@ class Finding:
     """For 'cannot be judged': the feed and how to switch it on; for 'not enough data': "n = 7, needs 30"."""
     parts: tuple[Mapping[str, object], ...] = ()
     notes: tuple[str, ...] = ()
+    trend_unit: str = ""
+    """The unit of `trend` where it is not `unit`: then the bar says nothing about it."""
 
 
 @dataclass(frozen=True, slots=True)
