@@ -14,7 +14,7 @@ from tandem.connectors.reading.faults import BadCell
 from tandem.connectors.reading.money import Amounts
 from tandem.connectors.reading.record_ids import long_id
 from tandem.connectors.reading.times import DAY_FIRST, MONTH_FIRST, Times, order_of
-from tandem.connectors.reading.zones import UnknownZone
+from tandem.zones import UnknownZone
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ZONES = ("UTC", "Europe/Amsterdam", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/Sao_Paulo")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tandem.charter.model import BusinessHours, Duration
 from tandem.lifecycle.business_time import NEVER, Calendar, calendar, elapsed
-from tandem.lifecycle.zones import EPOCH, MINUTE, zone, zone_info
+from tandem.zones import EPOCH, MINUTE, zone, zone_info
 
 ZONES = sorted(
     (resources.files("tzdata") / "zones").read_text(encoding="ascii").split()  # every zone of the pinned package

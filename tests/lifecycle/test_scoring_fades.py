@@ -13,7 +13,7 @@ from stories import CHARTER, LEAD, act, at, charter, lead, on, said, told, world
 from tandem.lifecycle.explain import explain
 from tandem.lifecycle.fading import POINT, fading
 from tandem.lifecycle.inputs import AccountFile
-from tandem.lifecycle.zones import EPOCH, zone_info
+from tandem.zones import EPOCH, zone_info
 
 HALF_LIFE = 14 * 86_400
 KINDS = st.sampled_from(["demo", "paper", "page", "bot", "opened"])

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
-from zoneinfo import ZoneInfo
 
 from tandem.analytics.measure import Setting
+from tandem.zones import zone_info
 
 TREND_MONTHS = 6
 FOLLOW_UP_DAYS = 30
@@ -47,7 +47,7 @@ def data_end(setting: Setting) -> date | None:
     """The day after the data's last day, in the charter's zone; None without data."""
     if setting.data_through is None:
         return None
-    local = setting.data_through.replace(tzinfo=UTC).astimezone(ZoneInfo(setting.charter.time_zone))
+    local = setting.data_through.replace(tzinfo=UTC).astimezone(zone_info(setting.charter.time_zone))
     return local.date() + timedelta(days=1)
 
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
+from tandem.zones import zone_info
 from numpy.typing import NDArray
 
 from tandem.vocabulary import TandemError
@@ -102,7 +102,7 @@ class Plan:
     def month_starts(self) -> NDArray[np.int64]:
         """Local midnight (UTC seconds) of each month's first day, and of the day after the last."""
         first = LAST_DAY.year * 12 + LAST_DAY.month - self.months
-        days = [datetime(n // 12, n % 12 + 1, 1, tzinfo=ZoneInfo(ZONE)) for n in range(first, first + self.months + 1)]
+        days = [datetime(n // 12, n % 12 + 1, 1, tzinfo=zone_info(ZONE)) for n in range(first, first + self.months + 1)]
         return np.array([int(day.timestamp()) for day in days], dtype=np.int64)
 
     def draw(self, purpose: str) -> np.random.Generator:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
+from tandem.zones import zone_info
 from numpy.typing import NDArray
 
 from tandem.example.columns import NEVER, Ints
@@ -87,7 +87,7 @@ def _local(at: Ints) -> Ints:
 @lru_cache(maxsize=1)
 def _offsets() -> tuple[Ints, Ints]:
     """The zone's changes (UTC seconds) since 2019, and the offset (seconds) before, between and after them."""
-    zone, hour = ZoneInfo(ZONE), timedelta(hours=1)
+    zone, hour = zone_info(ZONE), timedelta(hours=1)
     moment, end = datetime(2019, 1, 1, tzinfo=UTC), datetime.fromtimestamp(END + 400 * DAY, UTC)
     before = moment.astimezone(zone).utcoffset() or timedelta()
     changes, offsets = [], [int(before.total_seconds())]

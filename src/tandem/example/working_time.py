@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import holidays
 import numpy as np
 from numpy.typing import NDArray
 
 from tandem.example.plan import LAST_DAY, ZONE
+from tandem.zones import zone_info
 
 Seconds = NDArray[np.int64]
 
@@ -22,7 +22,7 @@ OFFICE_DAY = 8 * 3_600 + 1_800
 @lru_cache(maxsize=1)
 def _openings() -> Seconds:
     """UTC second of each working day's opening, long enough for every history and its follow-up."""
-    zone, first, last = ZoneInfo(ZONE), date(2019, 1, 1), LAST_DAY + timedelta(days=4_000)
+    zone, first, last = zone_info(ZONE), date(2019, 1, 1), LAST_DAY + timedelta(days=4_000)
     closed = holidays.country_holidays("NL", years=range(first.year, last.year + 1))
     days = (first + timedelta(days=n) for n in range((last - first).days))
     opened = [d for d in days if d.weekday() < 5 and d not in closed]

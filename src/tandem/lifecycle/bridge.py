@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tandem.lifecycle.zones import zone
+from tandem.zones import zone
 
 if TYPE_CHECKING:
     from tandem.lifecycle.ledger import Ledger

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import holidays
 
-from tandem.lifecycle.zones import DAY, EPOCH_ORDINAL, MINUTE, Zone, zone
+from tandem.zones import DAY, EPOCH_ORDINAL, MINUTE, Zone, zone
 
 if TYPE_CHECKING:
     from tandem.charter.model import BusinessHours, Duration

@@ -14,7 +14,7 @@ from tandem.charter.crosswalk import IGNORE, word
 from tandem.lifecycle.business_time import elapsed
 from tandem.lifecycle.rulebook import CUSTOMER, OPPORTUNITY
 from tandem.lifecycle.touches import is_sales_touch, is_two_way
-from tandem.lifecycle.zones import DAY
+from tandem.zones import DAY
 
 if TYPE_CHECKING:
     from tandem.charter.model import Attribution

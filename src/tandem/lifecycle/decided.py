@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tandem.lifecycle import handoffs, scoring, stages
 from tandem.lifecycle.business_time import elapsed
 from tandem.lifecycle.fading import POINT
-from tandem.lifecycle.zones import DAY
+from tandem.zones import DAY
 
 if TYPE_CHECKING:
     from tandem.charter.model import Move

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tandem.charter.crosswalk import IGNORE, word
 from tandem.lifecycle.business_time import elapsed
-from tandem.lifecycle.zones import DAY
+from tandem.zones import DAY
 
 if TYPE_CHECKING:
     from tandem.charter.model import Charter

@@ -19,7 +19,7 @@ from tandem.lifecycle.opening import ADOPTED, DEAL, ENTERED, KNOWN, Opening
 from tandem.lifecycle.recorded import Answer, Word
 from tandem.lifecycle.rulebook import MQL, RuleBook
 from tandem.lifecycle.state import Lead
-from tandem.lifecycle.zones import EPOCH_ORDINAL
+from tandem.zones import EPOCH_ORDINAL
 
 if TYPE_CHECKING:
     from tandem.charter.model import Charter

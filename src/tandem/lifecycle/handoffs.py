@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tandem.lifecycle.ids import made_id
 from tandem.lifecycle.state import Handoff, Lead, TrackState
-from tandem.lifecycle.zones import DAY
+from tandem.zones import DAY
 
 if TYPE_CHECKING:
     from tandem.lifecycle.inputs import Act

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from tandem.lifecycle.schema import CUT
-from tandem.lifecycle.zones import Zone, zone
+from tandem.zones import Zone, zone
 
 if TYPE_CHECKING:
     from tandem.lifecycle.inputs import World

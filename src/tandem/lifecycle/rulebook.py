@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tandem.lifecycle.business_time import Calendar, calendar, elapsed
 from tandem.lifecycle.fading import POINT, Fading, fading
-from tandem.lifecycle.zones import Zone, zone
+from tandem.zones import Zone, zone
 
 if TYPE_CHECKING:
     from tandem.charter.expressions import Expression

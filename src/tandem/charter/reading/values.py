@@ -6,13 +6,12 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
-from importlib import resources
 from typing import Final
 
 from tandem.charter.model import Duration, Place, Unit
 from tandem.charter.reading.part import Part
 from tandem.charter.suggestion import did_you_mean, nearest
+from tandem.zones import zone_names
 
 UNITS: Final[dict[str, Unit]] = {
     "minute": "minutes", "hour": "hours", "day": "days", "week": "weeks", "month": "months", "quarter": "quarters",
@@ -194,17 +193,11 @@ def _as_day(part: Part, text: str, place: Place) -> date | None:
     return None
 
 
-@cache
-def zones() -> frozenset[str]:
-    """The zones of the pinned `tzdata` package: only it decides (semantics 15)."""
-    return frozenset((resources.files("tzdata") / "zones").read_text(encoding="utf-8").split())
-
-
 def time_zone(part: Part) -> str | None:
     """An IANA zone, "Europe/Amsterdam"."""
     text = part.text("be an IANA time zone such as Europe/Amsterdam")
-    if text is not None and text not in zones():
-        near = nearest(text, zones())
+    if text is not None and text not in zone_names():
+        near = nearest(text, zone_names())
         part.must("be an IANA time zone", f"Did you mean {near}?" if near else "Write one like Europe/Amsterdam.")
         return None
     return text

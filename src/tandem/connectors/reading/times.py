@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tandem.connectors.reading.faults import BadCell
-from tandem.connectors.reading.zones import zone
+from tandem.zones import zone_info
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 NAIVE_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001
@@ -46,7 +46,7 @@ class Times:
     """
 
     def __init__(self, zone_name: str, order: str = "", column: Callable[[], Iterable[str]] | None = None) -> None:
-        self._zone = zone(zone_name)
+        self._zone = zone_info(zone_name)
         self._utc = zone_name in ("UTC", "Etc/UTC")
         self._order = order
         self._column = column

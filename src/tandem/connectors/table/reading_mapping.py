@@ -13,10 +13,10 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from tandem.connectors.reading.faults import BadCell
 from tandem.connectors.reading.times import ORDERS, Times
-from tandem.connectors.reading.zones import UnknownZone, zone
 from tandem.connectors.table import mapping as m
 from tandem.connectors.table.template import Template
 from tandem.vocabulary import ENTITY_KINDS, EVENT_KINDS, LINK_KINDS, Fault, TandemError
+from tandem.zones import UnknownZone, zone_info
 
 MOST_BYTES: Final = 1 << 20
 
@@ -93,7 +93,7 @@ class _Reader:
                 found[name] = self.word(node, name)
         if "time_zone" in found:
             try:
-                zone(found["time_zone"])
+                zone_info(found["time_zone"])
             except UnknownZone as why:
                 self.fault(_place(node, "time_zone"), str(why))
                 found.pop("time_zone")

@@ -1,12 +1,14 @@
-"""Local days of an IANA zone, from the pinned `tzdata` alone (semantics 15), by table instead of by `datetime`."""
+"""Time zones from the pinned `tzdata` package alone, whatever the machine has (semantics 15), and their local days."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
+
+from tandem.vocabulary import TandemError
 
 MICROS = 1_000_000
 MINUTE = 60 * MICROS
@@ -15,6 +17,36 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_ORDINAL = EPOCH.toordinal()
 _LAST_YEAR = 2100
 _STEP = 10 * 86_400
+
+
+class UnknownZone(TandemError):
+    """A name that is no IANA time zone."""
+
+    exit_code = 2
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"'{name}' is no IANA time zone. Write one like Europe/Amsterdam.")
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """The names of all zones."""
+    return frozenset((resources.files("tzdata") / "zones").read_text(encoding="utf-8").split())
+
+
+@cache
+def zone_info(name: str) -> ZoneInfo:
+    """The zone for `datetime`. Raises `UnknownZone`."""
+    if name not in zone_names():
+        raise UnknownZone(name)
+    with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
+
+
+@cache
+def zone(name: str) -> Zone:
+    """The zone's table, built once. Raises `UnknownZone`."""
+    return Zone(name)
 
 
 class Zone:
@@ -64,22 +96,6 @@ class Zone:
             if start < end:
                 found.append((start, end))
         return found
-
-
-@lru_cache(maxsize=1024)
-def zone(name: str) -> Zone:
-    """The zone's table, built once."""
-    return Zone(name)
-
-
-@lru_cache(maxsize=1024)
-def zone_info(name: str) -> ZoneInfo:
-    """The zone from the `tzdata` package, never from the machine's own files. Raises OSError for an unknown name."""
-    place = resources.files("tzdata") / "zoneinfo"
-    for part in name.split("/"):
-        place = place / part
-    with place.open("rb") as file:
-        return ZoneInfo.from_file(file, key=name)
 
 
 def _offsets(name: str) -> tuple[list[int], list[int]]:
