@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,11 +12,12 @@ from tandem.operations.answers import Result, write_whole
 from tandem.operations.setting import Advance, Opened, open_setting
 
 if TYPE_CHECKING:
+    from tandem.analytics.measure import Answer
     from tandem.operations.workspace import Workspace
     from tandem.reports.pack import Pack
 
 IN_REPORT: Final = (
-    ("funnel", "source"), ("stage_time", "source"), ("sales_velocity", ""), ("sla", ""), ("first_response", ""),
+    ("funnel", "source"), ("stage_time", "source"), ("sales_velocity", "quarter"), ("sla", ""), ("first_response", ""),
     ("acceptance", ""), ("closed_loop", "source"), ("sourced_influenced", ""), ("win_loss", "source"),
     ("quota_attainment", ""), ("buying_cycle", ""), ("data_quality", ""), ("bridge", ""),
 )  # fmt: skip
@@ -58,7 +61,8 @@ def pack_of(workspace: Workspace, opened: Opened, on_progress: Advance | None = 
     for done, (name, by) in enumerate(IN_REPORT, 1):
         measure = MEASURES[name]
         ask = Ask(by=by, horizon_days=HORIZON_DAYS)
-        parts.append(Part(name, measure.title, measure.means, by, measure.compute(opened.setting, ask)))
+        answer = _for_everybody(measure.compute(opened.setting, ask), opened.setting.data_through)
+        parts.append(Part(name, measure.title, measure.means, by, answer, HORIZON_DAYS))
         if on_progress:
             on_progress("measuring", done, len(IN_REPORT))
     charter, data = opened.charter, opened.data
@@ -67,3 +71,23 @@ def pack_of(workspace: Workspace, opened: Opened, on_progress: Advance | None = 
         data.since, data.through, data.events, data.sha256, __version__,
     )  # fmt: skip
     return Pack(stamp, diagnosis, tuple(parts))
+
+
+def _for_everybody(answer: Answer, through: datetime | None) -> Answer:
+    """A report tells of teams, not of members, and of quarters that had their time."""
+    names = {column.name for column in answer.columns}
+    rows, notes = list(answer.rows), list(answer.notes)
+    if "member" in names:
+        rows = [row for row in rows if row["member"] == "(all)"]
+        notes.append("Members' own figures are not part of a report: tandem show quota_attainment.")
+    if "quarter" in names and through is not None:
+        ripe = through - timedelta(days=HORIZON_DAYS)
+        rows = [row for row in rows if str(row["quarter"]) <= _quarter_before(ripe)]
+        notes.append(f"Quarters that ended less than {HORIZON_DAYS} days ago are left out: only fast deals are won.")
+    return replace(answer, rows=rows, notes=tuple(notes))
+
+
+def _quarter_before(moment: datetime) -> str:
+    """The last quarter that had ended at `moment`: 2026-02-01 → "2025-Q4"."""
+    year, quarter = moment.year, (moment.month - 1) // 3
+    return f"{year}-Q{quarter}" if quarter else f"{year - 1}-Q4"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tandem.diagnosis.diagnose import Diagnosis
 from tandem.diagnosis.sign import Finding
 from tandem.reports.cards import ORDER
-from tandem.reports.wording import MARKS, money_range, quantity
+from tandem.reports.wording import MARKS, bare, money_range, quantity
 
 
 def rows(diagnosis: Diagnosis) -> list[dict[str, str | int]]:
@@ -29,7 +29,7 @@ def _row(finding: Finding) -> dict[str, str | int]:
         "sign": finding.sign,
         "value": "" if finding.value is None else quantity(finding.value, finding.unit),
         "interval": _interval(finding),
-        "bar": "" if finding.value is None or finding.threshold is None else _bare(finding.threshold, finding.unit),
+        "bar": "" if finding.value is None or finding.threshold is None else bare(finding.threshold, finding.unit),
         "n": finding.n,
         "cost": money_range(cost.low, cost.high, cost.currency) if cost else "",
     }
@@ -40,8 +40,4 @@ def _interval(finding: Finding) -> str:
         return ""
     if finding.low is None or finding.high is None:
         return "counted"
-    return f"{_bare(finding.low, finding.unit)} to {_bare(finding.high, finding.unit)}"
-
-
-def _bare(value: float, unit: str) -> str:
-    return quantity(value, unit if unit == "share" else "")
+    return f"{bare(finding.low, finding.unit)} to {bare(finding.high, finding.unit)}"

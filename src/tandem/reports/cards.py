@@ -9,7 +9,8 @@ from tandem.diagnosis.registry import SIGNS
 from tandem.diagnosis.sign import Finding
 from tandem.reports import charts
 from tandem.reports.pack import Pack
-from tandem.reports.wording import MARKS, money_range, plain_table, quantity
+from tandem.reports.tables import plain_table
+from tandem.reports.wording import MARKS, bare, money_range, quantity
 
 ORDER: Final = ("flagged", "watch", "fine", "not enough data", "cannot be judged")
 MOST_RECORDS: Final = 12
@@ -31,7 +32,7 @@ def tally(pack: Pack) -> str:
 def _card(finding: Finding, reader: str) -> dict[str, Any]:
     sign = SIGNS[finding.sign]
     cost = finding.cost
-    bound = " at most, because people chose these records" if cost and cost.upper_bound else ""
+    bound = ", at most: people chose these leads" if cost and cost.upper_bound else ""
     return {
         "sign": finding.sign,
         "state": finding.state,
@@ -60,12 +61,12 @@ def _measure(finding: Finding) -> str:
         return finding.missing
     text = quantity(finding.value, finding.unit)
     if finding.low is not None and finding.high is not None:
-        text += f" (95 % interval {quantity(finding.low, finding.unit)} to {quantity(finding.high, finding.unit)})"
+        text += f" (95 % interval {bare(finding.low, finding.unit)} to {bare(finding.high, finding.unit)})"
     else:
         text += " (counted)"
     text += f", n = {finding.n:,}"
     if finding.threshold is not None:
-        text += f"; the bar is {quantity(finding.threshold, finding.unit)}"
+        text += f"; the bar is {bare(finding.threshold, finding.unit)}"
     return text
 
 
@@ -73,6 +74,9 @@ def _trend(finding: Finding) -> str:
     points = [point for point in finding.trend if point[1] is not None]
     if finding.state not in CHARTED or len(points) < 2:
         return ""
-    unit = "share" if finding.unit == "share" else finding.unit
-    words = f"{finding.sign}, by month: " + ", ".join(f"{month} {value:.3g}" for month, value, _ in points if value)
-    return charts.svg(charts.trend(finding.trend, finding.threshold, unit, finding.state), words)
+    own = not finding.trend_unit
+    unit = finding.trend_unit or finding.unit
+    words = f"{SIGNS[finding.sign].title}, by month: " + ", ".join(
+        f"{month} {quantity(value, unit)}" for month, value, _ in points if value is not None
+    )
+    return charts.svg(charts.trend(finding.trend, finding.threshold if own else None, unit, finding.state), words)

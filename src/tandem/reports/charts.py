@@ -15,7 +15,7 @@ Spec = dict[str, Any]
 _CONFIG: Spec = {
     "font": FONT,
     "background": None,
-    "padding": {"left": 24, "top": 4, "right": 8, "bottom": 4},
+    "padding": {"left": 24, "top": 4, "right": 24, "bottom": 4},
     "view": {"stroke": None},
     "axis": {"labelColor": INK, "titleColor": GREY, "labelFontSize": 12, "titleFontSize": 12,
              "titleFontWeight": "normal", "gridColor": "#E5E7EB", "domainColor": "#9CA3AF", "tickColor": "#9CA3AF"},
@@ -25,21 +25,23 @@ _CONFIG: Spec = {
 def trend(points: Sequence[tuple[str, float | None, int]], threshold: float | None, unit: str, state: str) -> Spec:
     """Six months of one sign: bars from zero, the threshold as a labelled line. `points`: (month, value, n)."""
     values = [{"month": month, "value": value, "n": n} for month, value, n in points if value is not None]
+    percent = unit == "share"
     bars: Spec = {
         "data": {"values": values},
         "mark": {"type": "bar", "color": STATE_INK.get(state, GREY), "opacity": 0.75},
         "encoding": {
             "x": {"field": "month", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelExpr": _MONTH}},
             "y": {"field": "value", "type": "quantitative", "title": None, "scale": {"zero": True},
-                  "axis": {"tickCount": 3, "format": ".0%" if unit == "share" else ",~r"}},
+                  "axis": {"tickCount": 3, "format": ".0%" if percent else ",~r"}},
         },
     }  # fmt: skip
     layers = [bars]
     if threshold is not None:
-        layers += _line(threshold, "y", "bar")
-    title = {"text": "six months" if unit == "share" else unit, "anchor": "start", "fontSize": 12,
+        layers += _line(threshold, f"bar {threshold:.3g}" if not percent else f"bar {100 * threshold:.3g}%")
+    window = f"{points[0][0]} to {points[-1][0]}"
+    title = {"text": window if percent else [unit, window], "anchor": "start", "fontSize": 12,
              "fontWeight": "normal", "color": GREY}  # fmt: skip
-    return {"width": 260, "height": 84, "title": title, "layer": layers, "config": _CONFIG}
+    return {"width": 212, "height": 84, "title": title, "layer": layers, "config": _CONFIG}
 
 
 def intervals(rows: Sequence[Mapping[str, Any]], label: str, unit: str, percent: bool = False) -> Spec:
@@ -70,7 +72,7 @@ def kept(rows: Sequence[Mapping[str, Any]]) -> Spec:
     `rows`: promise, team, kept (share), promised (share), text.
     """
     y = {"field": "promise", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 220}}
-    x = {"type": "quantitative", "scale": {"domain": [0, 1]}, "title": "kept, of promises due",
+    x = {"type": "quantitative", "scale": {"domain": [0, 1]}, "title": "bar: kept; line: promised",
          "axis": {"format": ".0%", "tickCount": 5}}  # fmt: skip
     colour = {"field": "team", "type": "nominal", "legend": None,
               "scale": {"domain": ["marketing", "sales"], "range": [MARKETING, SALES]}}  # fmt: skip
@@ -94,16 +96,19 @@ def svg(spec: Spec, words: str) -> str:
     import vl_convert
 
     drawn = vl_convert.vegalite_to_svg(json.dumps({"$schema": _SCHEMA, **spec}, sort_keys=True))
+    drawn = re.sub(r"(\d)%", "\\1\u00a0%", drawn)
+    for colour, name in _THEME.items():
+        drawn = drawn.replace(f'"{colour}"', f'"var({name}, {colour})"')
     drawn = re.sub(r"^<svg ", f'<svg role="img" aria-label="{_attribute(words)}" ', drawn, count=1)
     return re.sub(r' width="([\d.]+)" height="([\d.]+)"', r' style="max-width:\1px" width="100%"', drawn, count=1)
 
 
-def _line(at: float, axis: str, label: str) -> list[Spec]:
+def _line(at: float, label: str) -> list[Spec]:
     data = {"values": [{"at": at, "label": label}]}
-    place = {axis: {"field": "at", "type": "quantitative"}}
+    place = {"y": {"field": "at", "type": "quantitative"}}
     return [
         {"data": data, "mark": {"type": "rule", "color": INK, "strokeDash": [4, 3]}, "encoding": place},
-        {"data": data, "mark": {"type": "text", "align": "right", "dy": -5, "fontSize": 10, "color": INK, "x": "width"},
+        {"data": data, "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 11, "color": INK, "x": "width"},
          "encoding": {**place, "text": {"field": "label"}}},
     ]  # fmt: skip
 
@@ -114,3 +119,8 @@ def _attribute(text: str) -> str:
 
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _MONTH = "slice(datum.label, 5)"
+_THEME = {
+    MARKETING: "--marketing", SALES: "--sales", BUYER: "--buyer", GREY: "--quiet", INK: "--ink",
+    STATE_INK["flagged"]: "--bad", "#E5E7EB": "--line", "#9CA3AF": "--rule",
+}  # fmt: skip
+"""The page's colour for each colour of a chart, so that a chart follows the reader's light or dark theme."""

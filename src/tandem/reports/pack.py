@@ -25,13 +25,14 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One measure in a report: its name, its slice, its answer."""
+    """One measure in a report: its name, its slice, its answer, and the age in days at which a cohort is mature."""
 
     name: str
     title: str
     means: str
     by: str
     answer: Answer
+    within_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

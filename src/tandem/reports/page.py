@@ -34,9 +34,18 @@ def render(pack: Pack, reader: str) -> str:
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_template), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FunctionLoader(_template),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_unbroken,
     )
     return environment.get_template("report.html").render(**_context(pack, reader), css=_css())
+
+
+def _unbroken(value: Any) -> Any:
+    """A number never loses its percent sign to the next line."""
+    return value.replace(" %", "\u00a0%") if isinstance(value, str) else value
 
 
 def _template(name: str) -> str:
@@ -88,11 +97,11 @@ def _headline(pack: Pack) -> str:
 
 
 def _side(side: PromisesKept) -> dict[str, str]:
-    months = side.since if side.since == side.through else f"{side.since} to {side.through}"
+    months = f"in {side.since}" if side.since == side.through else f"in each month from {side.since} to {side.through}"
     return {
         "team": side.team,
         "figure": f"{side.kept} of {side.made}",
-        "sentence": f"{side.team.capitalize()} to {OTHER[side.team]}: promises kept, by promise and month ({months}).",
+        "sentence": f"Promises of {side.team} to {OTHER[side.team]} that were kept, {months}.",
     }
 
 
@@ -104,7 +113,7 @@ def _promise_chart(pack: Pack) -> str:
             "team": part["team"],
             "kept": 1 - float(str(part["share"])),
             "promised": 1 - float(str(part["allowed"])),
-            "text": f"{1 - float(str(part['share'])):.0%} of {part['due']}",
+            "text": f"{1 - float(str(part['share'])):.0%} of {part['due']:,}",
         }
         for part in (finding.parts if finding else ())
         if "share" in part
@@ -124,8 +133,12 @@ def _money(pack: Pack) -> dict[str, str]:
         }
     figure = " and ".join(money_range(risk.low, risk.high, risk.currency) for risk in sums)
     leads = sum(risk.leads for risk in sums)
-    bound = " An upper bound: people chose which leads to work." if any(risk.upper_bound for risk in sums) else ""
-    return {"figure": figure, "sentence": f"On {leads:,} leads, each counted once across signs.{bound}"}
+    bound = " At most: people chose which leads to work, and the better ones first." if _bounded(pack) else ""
+    return {"figure": figure, "sentence": f"Deals that may be lost on {leads:,} leads, each counted once.{bound}"}
+
+
+def _bounded(pack: Pack) -> bool:
+    return any(risk.upper_bound for risk in pack.diagnosis.money_at_risk)
 
 
 def _three(pack: Pack, reader: str) -> list[dict[str, str]]:
