@@ -156,7 +156,7 @@ def test_a_dollar_is_the_companys_own_dollar() -> None:
     assert Amounts("AUD").read("$5").currency == "AUD"
     assert Amounts("EUR").read("$5").currency == "USD"
     assert Amounts("JPY").read("500").minor == 500
-    assert Amounts("EUR").read("7", "GBP") == (700, "GBP")
+    assert Amounts("EUR").read("7", "GBP")[:2] == (700, "GBP")
 
 
 @pytest.mark.parametrize("text", ["abc", "", "1,2,3", "12 EUR USD", "EUR 12 USD", "1.2.3,4,5", "--1", "1e5", "12%"])

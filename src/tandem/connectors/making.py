@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Final
 from urllib.parse import urlsplit
@@ -10,6 +11,9 @@ from tandem.connectors.sheet import Cells, Sheet, micros
 from tandem.timeline.records import Entity, Fact, Link, Ref
 
 Attributes = Callable[[Cells], dict[str, str]]
+
+_ADDRESS: Final = re.compile(r"[^\s@]+@[^\s@]+")
+_NAMED_SEGMENT: Final = re.compile(r"[^/]*(?:@|%40)[^/]*")
 
 QUALIFICATION: Final = ("budget", "authority", "need", "timing", "return_reason", "disposal_reason")
 """Attributes whose columns every company names in its own way."""
@@ -64,12 +68,12 @@ def email_links(person: Ref, *texts: str) -> list[Fact]:
 
 
 def addresses(text: str) -> list[str]:
-    """The addresses of a cell, folded to lower case."""
-    if not text:
+    """The addresses of a cell, folded to lower case. What is none ("n/a", "-") names nobody, and so joins nobody."""
+    if "@" not in text:
         return []
     if ";" in text or "," in text:
-        return [part.strip().lower() for part in text.replace(",", ";").split(";") if part.strip()]
-    return [text.strip().lower()]
+        return [part.strip().lower() for part in text.replace(",", ";").split(";") if _ADDRESS.fullmatch(part.strip())]
+    return [text.strip().lower()] if _ADDRESS.fullmatch(text.strip()) else []
 
 
 def ids(text: str) -> list[str]:
@@ -90,14 +94,20 @@ def domain_of(text: str) -> str:
 
 
 def path_of(url: str) -> str:
-    """A URL's path in lower case, without host, query and fragment."""
+    """A URL's path in lower case, without host, query and fragment; a segment that holds an address becomes `*`."""
     if not url:
         return ""
     rest = url.partition("://")[2] if "://" in url else url if url.startswith("/") else f"x/{url}"
     if "://" in url or not url.startswith("/"):
         slash = rest.find("/")
         rest = rest[slash:] if slash >= 0 else "/"
-    return rest.partition("?")[0].partition("#")[0].lower() or "/"
+    path = rest.partition("?")[0].partition("#")[0].lower() or "/"
+    return _NAMED_SEGMENT.sub("*", path) if "@" in path or "%40" in path else path
+
+
+def gone(kind: str, key: Ref, sheet: Sheet) -> tuple[Entity]:
+    """A record that its tool deleted before the export: it is not counted, whatever earlier exports said."""
+    return (snapshot(kind, key, sheet, {"deleted": "true"}),)
 
 
 def snapshot(kind: str, key: Ref, sheet: Sheet, found: dict[str, str], who: dict[str, str] | None = None) -> Entity:

@@ -124,9 +124,12 @@ class Sheet:
             if not text or text.isspace():
                 return None
             try:
-                return amounts.read(text, code(cells).upper())
+                amount = amounts.read(text, code(cells).upper())
             except BadCell as why:
                 raise BadCell(f"{label} {why}") from why
+            if amount.note:
+                self.warn(f"{label}: {amount.note}")
+            return amount
 
         return read
 

@@ -17,6 +17,12 @@ from tandem.timeline.records import Micros, Row
 
 SYNCED = ("fivetransynced", "airbyteextractedat", "sdcbatchedat", "sdcextractedat")
 
+OTHER_FORMS = {
+    ".7z", ".bz2", ".dat", ".gz", ".json", ".jsonl", ".ndjson", ".numbers", ".ods", ".rar", ".tab", ".tar", ".tgz",
+    ".xls", ".xlsb", ".xlsm", ".xml", ".xz", ".zip", ".zst",
+}  # fmt: skip
+"""Suffixes of files that hold data which nothing here reads."""
+
 _NOISE = re.compile(r"(?i)^(hubspot|salesforce|sf|hs|stg|raw|all)[_\- ]+|[_\- ]*(data|export)$|[_\- ]*\d[\d_\-]*$")
 
 
@@ -32,6 +38,8 @@ class ObjectKind:
     columns: Aliases
     marks: tuple[str, ...]
     make: Callable[[Sheet], Make] | None = None
+    beside: tuple[str, ...] = ()
+    """The objects whose files `make` reads for details."""
 
 
 class ToolConnector:
@@ -44,11 +52,15 @@ class ToolConnector:
     def describe(self, path: Path) -> list[SourceFile]:
         """The files at `path` with their objects; the unknown ones say what they lack. Raises `NothingToRead`."""
         files = [self._described(file) for file in exported_files(path)]
-        beside: dict[str, tuple[Path, ...]] = {}
+        found: dict[str, tuple[Path, ...]] = {}
         for file in files:
             if file.object:
-                beside[file.object] = (*beside.get(file.object, ()), file.path)
-        return [replace(file, beside=beside) for file in files]
+                found[file.object] = (*found.get(file.object, ()), file.path)
+        beside = {
+            kind.name: {name: found[name] for name in kind.beside if name in found} for kind in self.kinds.values()
+        }
+        described = [replace(file, beside=beside.get(file.object, {})) for file in files]
+        return sorted([*described, *left_out(path, self.name)], key=lambda file: file.path)
 
     def _described(self, path: Path) -> SourceFile:
         try:
@@ -58,9 +70,12 @@ class ToolConnector:
         kind, note = self._recognised(path, records.header)
         if kind and kind.make is None:
             note = "no measure reads this object; its rows are kept as they are"
+        note = " ".join(filter(None, (note, records.note)))
         return SourceFile(path, self.name, kind.name if kind else "", note, records.header, records.preamble)
 
     def _recognised(self, path: Path, header: tuple[str, ...]) -> tuple[ObjectKind | None, str]:
+        if not header:
+            return None, "is empty: it has no header"
         stem = stem_of(path)
         named = [kind for kind in self.kinds.values() if stem in map(folded, kind.stems)]
         for kind in named:
@@ -115,10 +130,21 @@ def stem_of(path: Path) -> str:
 def exported_files(path: Path) -> list[Path]:
     """The readable files at a path, sorted; hidden ones left out. Raises `NothingToRead`."""
     found = [path] if path.is_file() else sorted(path.rglob("*")) if path.is_dir() else []
-    files = [p for p in found if p.is_file() and p.suffix.lower() in SUFFIXES and not p.name.startswith((".", "~$"))]
+    files = [p for p in found if p.is_file() and p.suffix.lower() in SUFFIXES and not _hidden(p)]
     if not files:
         raise NothingToRead(path)
     return files
+
+
+def left_out(path: Path, tool: str) -> list[SourceFile]:
+    """The files of a folder that hold data in another form, so that none is passed over in silence."""
+    found = sorted(path.rglob("*")) if path.is_dir() else []
+    odd = [p for p in found if not _hidden(p) and (p.suffix.lower() in OTHER_FORMS or not p.exists())]
+    return [SourceFile(p, tool, "", "is not read; unpack it, or save it as CSV, XLSX or Parquet") for p in odd]
+
+
+def _hidden(path: Path) -> bool:
+    return path.name.startswith((".", "~$"))
 
 
 def newest_sync(file: SourceFile) -> Micros:

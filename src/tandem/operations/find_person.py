@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from tandem.connectors.reading.record_ids import long_id
 from tandem.vocabulary import TandemError
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def find_person(workspace: Workspace, text: str) -> bytes:
 
     lens = DuckLens.of_folders(workspace.lens / "base")
     wanted = text.strip()
-    found = _by_reference(workspace, lens, wanted) or _by_id(lens, wanted.lower())
+    found = _by_reference(workspace, lens, wanted) or _by_id(workspace, lens, wanted.lower())
     if not found:
         raise NobodyFound(text)
     if len(found) > 1:
@@ -67,15 +68,19 @@ def _references(lens: DuckLens, text: str) -> Iterator[str]:
     files = lens.run("select distinct tool, lower(object) as object from file")
     tools = sorted(set(map(str, files["tool"].to_pylist())))
     objects = sorted({*OBJECTS, *map(str, files["object"].to_pylist())})
-    yield from (f"{tool}:{kind}:{text}" for tool in tools for kind in objects)
+    spelled = dict.fromkeys((text, long_id(text)))
+    yield from (f"{tool}:{kind}:{one}" for tool in tools for kind in objects for one in spelled)
 
 
-def _by_id(lens: DuckLens, text: str) -> list[bytes]:
-    """Persons whose own id, or one of whose leads' ids, begins with these hex digits."""
+def _by_id(workspace: Workspace, lens: DuckLens, text: str) -> list[bytes]:
+    """Persons whose own id, or one of whose leads' or other records' ids, begins with these hex digits."""
+    from tandem.operations.evidence import persons_behind
+
     if len(text) < SHORTEST or set(text) - set("0123456789abcdef"):
         return []
     sql = (
         "select distinct person from lead where starts_with(lower(hex(person)), $digits) "
         "or starts_with(lower(hex(lead)), $digits) order by 1"
     )
-    return [person for person in lens.run(sql, {"digits": text})["person"].to_pylist() if person]
+    found = [person for person in lens.run(sql, {"digits": text})["person"].to_pylist() if person]
+    return found or persons_behind(workspace, text)

@@ -19,6 +19,8 @@ import orjson
 
 from tandem import __version__
 from tandem.connectors.base import Connector, ReadContext, SourceFile
+from tandem.connectors.reading.faults import UnreadableFile
+from tandem.connectors.reading.records import Source
 from tandem.connectors.registry import open_connector
 from tandem.operations.workspace import Workspace
 from tandem.vocabulary import Fault
@@ -52,6 +54,8 @@ class ImportTally:
     rejected: int
     faults: tuple[Fault, ...] = ()
     warnings: int = 0
+    broken: bool = False
+    """True: the file could not be read to its end; `faults` say why, and what was read before stands."""
 
 
 def import_exports(
@@ -89,10 +93,13 @@ def context_of(workspace: Workspace) -> ReadContext:
     file = workspace.charter
     charter = read_charter(file.read_bytes(), file.name)[0] if file.is_file() else None
     if charter is None:
-        return ReadContext(time_zone=workspace.time_zone)
+        return ReadContext(time_zone=workspace.time_zone, date_order=workspace.date_order)
     asked = {field for fields in charter.crosswalk.fields.values() for field in fields.values()}
     return ReadContext(
-        time_zone=workspace.time_zone, currency=charter.currency, fields=frozenset({*charter.fields, *asked})
+        time_zone=workspace.time_zone,
+        currency=charter.currency,
+        date_order=workspace.date_order,
+        fields=frozenset({*charter.fields, *asked}),
     )
 
 
@@ -122,6 +129,7 @@ class _Plan:
     source: SourceFile
     state: FileState
     told: Told
+    broken: bool = False
 
 
 @dataclass(slots=True)
@@ -143,7 +151,11 @@ class _Import:
             if not file.object:
                 tallies.append(partial(_unread, file))
                 continue
-            plan = self._plan(book, file)
+            try:
+                plan = self._plan(file)
+            except UnreadableFile as why:
+                tallies.append(partial(_unread, replace(file, note=str(why)), broken=True))
+                continue
             again = plan.state.complete or plan.state.identity in plans
             tallies.append(partial(_tally, plans.setdefault(plan.state.identity, plan), file, again))
         todo = [plan for plan in plans.values() if not plan.state.complete]
@@ -152,16 +164,16 @@ class _Import:
             on_progress(todo[index].state.name, todo[index].state.read, None)
         return [tally() for tally in tallies]
 
-    def _plan(self, book: Book, file: SourceFile) -> _Plan:
+    def _plan(self, file: SourceFile) -> _Plan:
         """Find or open the file in the book; one that was read in another way before is taken back first."""
+        from tandem.store import ledger
         from tandem.store.judging import FileState
-        from tandem.store.ledger import Source
 
-        with file.path.open("rb") as stream:
-            sha256 = file_digest(stream, "sha256").hexdigest()
+        sha256 = _sha256(file.path)
         identity = blake2b(f"{file.tool}\x1f{file.object}\x1f{sha256}".encode(), digest_size=16).digest()
         known = self.ledger.file(identity)
-        if known and known[1] == self.reading:
+        reading = self._reading(file)
+        if known and (known[1] == reading or (reading == self.reading and known[1].startswith(f"{reading}+"))):
             return _Plan(file, known[0], {})
         as_of = self.as_of if self.as_of is not None else known[0].as_of if known else self.connector.as_of(file)
         if self.dry_run:
@@ -169,17 +181,27 @@ class _Import:
         if known:
             self.ledger.withdraw(known[0])
         name, place = file.name, str(file.path.resolve())
-        source = Source(identity, file.tool, file.object, name, place, sha256, file.preamble)
-        return _Plan(file, self.ledger.open_file(source, self.reading, as_of), {})
+        source = ledger.Source(identity, file.tool, file.object, name, place, sha256, file.preamble)
+        return _Plan(file, self.ledger.open_file(source, reading, as_of), {})
 
-    def _batches(self, book: Book, todo: Sequence[_Plan]) -> Iterator[tuple[int, Batch | None]]:
+    def _reading(self, file: SourceFile) -> str:
+        """The fingerprint with the files beside this one: when details come later, the file is read anew with them."""
+        beside = sorted(_sha256(path) for paths in file.beside.values() for path in paths)
+        if not beside:
+            return self.reading
+        return f"{self.reading}+{blake2b(''.join(beside).encode(), digest_size=16).hexdigest()}"
+
+    def _batches(self, book: Book, todo: Sequence[_Plan]) -> Iterator[tuple[int, Batch | str | None]]:
         from tandem.store.ahead import read_ahead
 
-        def make() -> Iterator[tuple[int, Batch | None]]:
+        def make() -> Iterator[tuple[int, Batch | str | None]]:
             for index, plan in enumerate(todo):
-                for batch in self._read(book.key, plan):
-                    yield index, batch
-                yield index, None
+                try:
+                    for batch in self._read(book.key, plan):
+                        yield index, batch
+                    yield index, None
+                except UnreadableFile as why:
+                    yield index, str(why)
 
         size = sum(plan.source.path.stat().st_size for plan in todo)
         return make() if size < SMALL else read_ahead(make)
@@ -193,10 +215,14 @@ class _Import:
         rows = self.connector.read(file, replace(self.context, as_of_micros=state.as_of))
         return entering.batches(rows, ROWS_PER_TRANSACTION, skip=state.read)
 
-    def _take(self, plan: _Plan, batch: Batch | None) -> None:
-        """Write a batch, or say that the file is complete."""
+    def _take(self, plan: _Plan, batch: Batch | str | None) -> None:
+        """Write a batch, or say that the file is complete, or why it cannot be read further."""
         from tandem.store.entries import tell
 
+        if isinstance(batch, str):
+            plan.broken = True
+            tell(plan.told, 0, batch)
+            return
         if batch is None:
             plan.state = plan.state._replace(complete=True) if self.dry_run else self.ledger.complete(plan.state)
             return
@@ -213,8 +239,15 @@ def _tally(plan: _Plan, file: SourceFile, again: bool) -> ImportTally:
         Fault(file.name, line, 0, sentence if rows == 1 else f"{sentence} ({rows:,} rows; this is the first)")
         for sentence, (line, rows) in sorted(plan.told.items(), key=lambda item: (item[1][0], item[0]))
     )
-    return ImportTally(file.name, file.object, state.read, accepted, duplicate, state.rejected, faults, state.warnings)
+    faults = ((Fault(file.name, 0, 0, file.note),) if file.note else ()) + faults
+    counts = (state.read, accepted, duplicate, state.rejected)
+    return ImportTally(file.name, file.object, *counts, faults, state.warnings, plan.broken)
 
 
-def _unread(file: SourceFile) -> ImportTally:
-    return ImportTally(file.name, "", 0, 0, 0, 0, (Fault(file.name, 0, 0, file.note),))
+def _unread(file: SourceFile, broken: bool = False) -> ImportTally:
+    return ImportTally(file.name, "", 0, 0, 0, 0, (Fault(file.name, 0, 0, file.note),), 0, broken)
+
+
+def _sha256(path: Path) -> str:
+    with Source(path).open() as stream:
+        return file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]

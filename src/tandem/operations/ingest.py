@@ -73,7 +73,7 @@ def import_result(
         ],
         notes=[*notes[:MOST_FAULTS], *([f"… and {rest:,} more"] if rest > 0 else [])],
         done=("Nothing was written (--dry-run). " if dry_run else "") + done,
-        failed=rejected > 0,
+        failed=rejected > 0 or any(tally.broken for tally in tallies) or not any(tally.object for tally in tallies),
     )
 
 

@@ -88,6 +88,7 @@ def erase(workspace: Workspace, refs: Iterable[bytes], at: int) -> Erased:
     Events, stages and sums stay: they hold pseudonymous ids only. Personal data of these references that a later
     export brings is not kept. Rejected rows that name the person lose their bytes.
     """
+    from tandem.store.ledger import reason_id
     from tandem.store.vault import Vault
 
     gone = sorted(set(refs))
@@ -96,7 +97,8 @@ def erase(workspace: Workspace, refs: Iterable[bytes], at: int) -> Erased:
         vault = Vault(book.database, book.key)
         with book.database.transaction():
             vault.erase(gone, at)
-            book.database.many("delete from vault where what = 'raw' and item = ?", [(item,) for item in named])
+            items = [(item,) for reject in named for item in (reject, reason_id(reject))]
+            book.database.many("delete from vault where item = ?", items)
         book.database.forget()
     return Erased(len(gone), len(named))
 

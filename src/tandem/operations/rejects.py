@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tandem.connectors.base import Connector, ReadContext, SourceFile
+from tandem.connectors.base import Connector, MappingNeeded, ReadContext, SourceFile
 from tandem.connectors.registry import CONNECTORS, open_connector
+from tandem.connectors.table.connector import TableConnector
 from tandem.operations.import_exports import context_of
 from tandem.operations.workspace import Workspace
 from tandem.timeline.records import Row
@@ -63,34 +64,55 @@ def replay_rejects(
 
     given = context or context_of(workspace)
     with workspace.open_book() as book:
-        ledger = Ledger(book)
+        ledger, waiting = Ledger(book), _waiting(book, raw=True)
+        tools = dict(book.database.execute("select identity, tool from source_file"))
+        readers = {} if connector else _readers({str(tools[identity]) for identity, _ in waiting}, mapping)
         return [
-            _replay_file(book, ledger, identity, rejects, at, mapping, given, connector)
-            for identity, rejects in _waiting(book, raw=True)
+            _replay_file(book, ledger, identity, rejects, at, given, connector or readers[str(tools[identity])])
+            for identity, rejects in waiting
         ]
+
+
+def _readers(tools: Iterable[str], mapping: Path | None) -> dict[str, Connector | None]:
+    """What reads each tool's rejects: the mapping those of its own tool. Without a mapping for it, a table waits.
+
+    Raises `MappingNeeded` when tables are all there is and no mapping was given.
+    """
+    table = TableConnector(mapping) if mapping else None
+    found = {
+        tool: table if table and table.tool == tool else open_connector(tool) if tool in CONNECTORS else None
+        for tool in tools
+    }
+    if found and not mapping and not any(found.values()):
+        raise MappingNeeded
+    return found
 
 
 def _waiting(book: Book, raw: bool) -> list[tuple[bytes, list[RejectedRow]]]:
     """The rejects that are still out, by file."""
+    from tandem.store.ledger import reason_id
     from tandem.store.vault import Vault
 
     rows = book.database.execute(
         "select f.identity, r.id, f.name, r.line, r.reason, r.replayed_at from reject r "
         "join source_file f on f.number = r.file where r.replayed_at = 0 order by f.name, f.identity, r.line, r.id"
     )
-    words = {}
-    if raw:
-        secrets = Vault(book.database, book.key).of_items([row[1] for row in rows])
-        words = {secret.item: secret.words for secret in secrets}
+    items = [reason_id(row[1]) for row in rows] + ([row[1] for row in rows] if raw else [])
+    words = {secret.item: secret.words for secret in Vault(book.database, book.key).of_items(items)}
+
+    def rejected(_: bytes, id_: bytes, name: str, line: int, reason: str, replayed_at: int) -> RejectedRow:
+        told = words.get(reason_id(id_))
+        return RejectedRow(id_, name, line, told.decode() if told else reason, replayed_at, words.get(id_, b""))
+
     return [
-        (identity, [RejectedRow(row[1], row[2], row[3], row[4], row[5], words.get(row[1], b"")) for row in group])
+        (identity, [rejected(*row) for row in group])
         for identity, group in groupby(rows, key=lambda row: bytes(row[0]))
     ]
 
 
 def _replay_file(
-    book: Book, ledger: Ledger, identity: bytes, rejects: Sequence[RejectedRow], at: int, mapping: Path | None,
-    context: ReadContext, connector: Connector | None,
+    book: Book, ledger: Ledger, identity: bytes, rejects: Sequence[RejectedRow], at: int,
+    context: ReadContext, reader: Connector | None,
 ) -> Replayed:  # fmt: skip
     """The second chance of one file's rejects."""
     from tandem.store.entries import Entering
@@ -105,7 +127,8 @@ def _replay_file(
     )
     kept = [reject for reject in rejects if reject.raw]
     head = b"".join(secret.words for secret in Vault(book.database, book.key).of_items([identity]))
-    reader = connector or open_connector(tool if mapping is None and tool in CONNECTORS else "table", mapping)
+    if reader is None:
+        return Replayed(state.name, len(rejects), 0)
     source = SourceFile(Path(path), tool, object, preamble=head)
     rows = _read_again(reader, source, [reject.raw for reject in kept], replace(context, as_of_micros=state.as_of))
     entering = Entering(Keys(book.key), state.number, tool, object, state.as_of, ledger.equal_rows(state))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tandem.connectors.reading.times import ORDERS
 from tandem.vocabulary import TandemError
+from tandem.zones import UnknownZone, zone_info
 
 if TYPE_CHECKING:
     from tandem.store.book import Book
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 SETTINGS_FILE = "tandem.toml"
 KEY_FILE = "tandem.key"
 CHARTER_FILE = "charter.yaml"
+KEY_BYTES = 32
 
 
 class NoWorkspace(TandemError):
@@ -45,6 +48,8 @@ class Workspace:
     database: str
     """'' = SQLite in the workspace, else a PostgreSQL address (postgresql://…)."""
     key: bytes
+    date_order: str = ""
+    """'day first' or 'month first' for dates like 3/4/2026 in columns that do not tell, '' to refuse them."""
 
     @property
     def charter(self) -> Path:
@@ -79,9 +84,12 @@ class Workspace:
             raise BadSettings(path, f"is not readable as TOML: {why}.") from why
         zone = str(settings.get("time_zone", "UTC"))
         try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError) as why:
+            zone_info(zone)
+        except UnknownZone as why:
             raise BadSettings(path, f"time_zone '{zone}' is no IANA zone. Write one like Europe/Amsterdam.") from why
+        order = str(settings.get("date_order", ""))
+        if order not in ("", *ORDERS):
+            raise BadSettings(path, f"date_order '{order}' is unknown. Write one of: {', '.join(ORDERS)}.")
         key_file = root / KEY_FILE
         if not key_file.is_file():
             raise BadSettings(key_file, "the workspace's key is missing; without it personal data cannot be read.")
@@ -90,7 +98,8 @@ class Workspace:
             name=str(settings.get("name", root.resolve().name)),
             time_zone=zone,
             database=str(settings.get("database", "")),
-            key=bytes.fromhex(key_file.read_text(encoding="ascii").strip()),
+            key=_key(key_file),
+            date_order=order,
         )
 
     @classmethod
@@ -99,26 +108,44 @@ class Workspace:
     ) -> Workspace:
         """Make `root` a workspace; files that are there stay as they are (running it twice changes nothing)."""
         root.mkdir(parents=True, exist_ok=True)
-        _write_once(root / SETTINGS_FILE, _SETTINGS.format(name=name or root.resolve().name, time_zone=time_zone))
+        quoted = json.dumps(name or root.resolve().name, ensure_ascii=False)
+        _write_once(root / SETTINGS_FILE, _SETTINGS.format(name=quoted, time_zone=time_zone))
         _write_once(root / CHARTER_FILE, charter_text)
         key_file = root / KEY_FILE
         if not key_file.exists():
-            key_file.touch(mode=0o600)
-            key_file.write_text((key or secrets.token_bytes(32)).hex() + "\n", encoding="ascii")
+            new = root / f".{KEY_FILE}"
+            new.unlink(missing_ok=True)
+            new.touch(mode=0o600)
+            new.write_text((key or secrets.token_bytes(KEY_BYTES)).hex() + "\n", encoding="ascii")
+            new.rename(key_file)
         _write_once(root / ".gitignore", "tandem.key\nbook.sqlite3*\nlens/\n")
         return cls.open(root)
 
 
 _SETTINGS = """\
 # A Tandem workspace.
-name = "{name}"
+name = {name}
 
 # The zone of days and months in measures, and of times that a file gives without one.
 time_zone = "{time_zone}"
 
+# Dates like 3/4/2026, where no date of their column tells which of the two is the month:
+# date_order = "day first"
+
 # The book of record: SQLite in this folder, or a PostgreSQL server:
 # database = "postgresql://user@host/name"
 """
+
+
+def _key(path: Path) -> bytes:
+    """The key in a file; half a key (or none) would make ids that anybody can guess."""
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise BadSettings(path, f"must hold the workspace's key, {2 * KEY_BYTES} hex digits. Restore it from a backup.")
+    return key
 
 
 def _write_once(path: Path, text: str) -> None:

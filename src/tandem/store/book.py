@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from tandem.store import versions
 from tandem.store.database import Database, open_database
+from tandem.store.vault import Vault
 from tandem.timeline.schema import schema
 from tandem.vocabulary import EVENT_KINDS
 
@@ -79,8 +80,14 @@ class Book:
 
     @classmethod
     def open(cls, place: Path | str, key: bytes) -> Self:
-        """Open the book in a SQLite file or behind a PostgreSQL address. Raises `NoDatabase`."""
-        return cls(open_database(place), key)
+        """Open the book in a SQLite file or behind a PostgreSQL address. Raises `NoDatabase`, `OtherKey`."""
+        database = open_database(place)
+        try:
+            Vault(database, key).prove()
+        except BaseException:
+            database.close()
+            raise
+        return cls(database, key)
 
     def close(self) -> None:
         """End the connection."""
@@ -147,9 +154,11 @@ class Book:
             yield history
 
     def entities(self, kind: str) -> Iterator[EntityNow]:
-        """The records of one of `vocabulary.ENTITY_KINDS` as last known, by reference."""
+        """The records of one of `vocabulary.ENTITY_KINDS` as last known, by reference; not those that were deleted."""
         ranks = self._ranks()
         for history in self._histories(kind):
+            if versions.deleted(history):
+                continue
             attributes, known_at = versions.current(history)
             newest = max(history, key=lambda version: (version.last_seen, version.id))
             yield EntityNow(

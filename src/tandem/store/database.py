@@ -65,6 +65,15 @@ def _is_server(place: Path | str) -> bool:
     return isinstance(place, str) and place.startswith(SCHEMES)
 
 
+@contextmanager
+def _spoken() -> Iterator[None]:
+    """A full disk, a file that may not be written, a lock that is never released: one sentence each."""
+    try:
+        yield
+    except sqlite3.OperationalError as why:
+        raise NoDatabase(f"{why}. What was committed stays; run the command again to go on") from why
+
+
 class SqliteDatabase:
     """A file beside the workspace: write-ahead log, every commit on the disk before it is acknowledged."""
 
@@ -72,11 +81,12 @@ class SqliteDatabase:
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
         for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "cache_size=-131072",
                        "secure_delete=on", "temp_store=memory"):  # fmt: skip
-            self._connection.execute(f"pragma {pragma}")
+            self.execute(f"pragma {pragma}")
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement; its rows, if it has any."""
-        return self._connection.execute(sql, values).fetchall()
+        with _spoken():
+            return self._connection.execute(sql, values).fetchall()
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Append rows as fast as the database can."""
@@ -85,7 +95,8 @@ class SqliteDatabase:
     def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement once per row of values."""
         if rows:
-            self._connection.executemany(sql, rows)
+            with _spoken():
+                self._connection.executemany(sql, rows)
 
     def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of a query in lists of bounded length."""
@@ -103,18 +114,19 @@ class SqliteDatabase:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """A context: all or nothing, one writer at a time, durable when it ends."""
-        self._connection.execute("begin immediate")
+        self.execute("begin immediate")
         try:
             yield
+            self.execute("commit")
         except BaseException:
-            self._connection.execute("rollback")
+            if self._connection.in_transaction:
+                self._connection.execute("rollback")
             raise
-        self._connection.execute("commit")
 
     def forget(self) -> None:
         """Rewrite the file without deleted rows and empty the write-ahead log."""
-        self._connection.execute("vacuum")
-        self._connection.execute("pragma wal_checkpoint(truncate)")
+        self.execute("vacuum")
+        self.execute("pragma wal_checkpoint(truncate)")
 
     def close(self) -> None:
         """End the connection."""

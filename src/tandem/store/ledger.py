@@ -5,6 +5,7 @@ A process that is killed at any moment therefore leaves whole batches, and goes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -20,6 +21,8 @@ from tandem.vocabulary import TandemError
 ROW_COLUMNS = ("id", "snapshot", "body", "file", "line", "first_seen", "last_seen")
 REJECT_COLUMNS = ("id", "file", "line", "reason", "replayed_at")
 ERASED = "Personal data of persons who were erased came again; it is not kept."
+
+_QUOTED = re.compile(r"(?<![^\s(])'.*'(?![\w'])", re.DOTALL)
 
 COMMIT_POINTS = ("file opened", "rows written", "facts written", "secrets written", "position written", "committed")
 
@@ -60,8 +63,13 @@ class Ledger:
         return (FileState._make((*rows[0][:9], bool(rows[0][9]))), str(rows[0][10])) if rows else None
 
     def open_file(self, source: Source, reading: str, as_of: int) -> FileState:
-        """Enter a new file; `reading` is the fingerprint of what it is read with, `as_of` when it was made (UTC µs)."""
+        """Enter a new file; `reading` is the fingerprint of what it is read with, `as_of` when it was made (UTC µs).
+
+        Raises `Interrupted`.
+        """
         with self._database.transaction():
+            if self.file(source.identity):
+                raise Interrupted(source.name)
             number = int(self._database.execute("select coalesce(max(number), 0) + 1 from source_file")[0][0])
             columns = ("number", "identity", "tool", "object", "name", "path", "sha256", "reading", "as_of", "read",
                        "accepted", "duplicate", "rejected", "warnings", "complete")  # fmt: skip
@@ -125,7 +133,7 @@ class Ledger:
                 return file, False
             self._enter(file, batch, outcome)
             self._database.execute("update reject set replayed_at = ? where id = ?", [at, reject])
-            self._database.execute("delete from vault where what = 'raw' and item = ?", [reject])
+            self._database.many("delete from vault where item = ?", [(reject,), (reason_id(reject),)])
             after = file._replace(
                 accepted=file.accepted + len(outcome.fresh),
                 duplicate=file.duplicate + outcome.duplicate,
@@ -169,7 +177,7 @@ class Ledger:
             (file.as_of, file.as_of, file.as_of, file.as_of, id_) for id_ in sorted(again)
         ])  # fmt: skip
         turn(self._database, plus, minus)
-        rejected = [(reject_id(file, e), file.number, e[0], reason, 0) for e, reason in outcome.rejected]
+        rejected = [(reject_id(file, e), file.number, e[0], discreet(reason), 0) for e, reason in outcome.rejected]
         self._database.many(
             f"insert into reject ({', '.join(REJECT_COLUMNS)}) values (?, ?, ?, ?, ?) on conflict (id) do nothing",
             rejected,
@@ -218,6 +226,16 @@ def reject_id(file: FileState, entry: Entry) -> bytes:
     return blake2b(b"reject%b%d,%b" % (file.identity, entry[0], entry[11]), digest_size=16).digest()
 
 
+def reason_id(reject: bytes) -> bytes:
+    """Under which the whole reason of a reject is sealed, where it quotes a cell."""
+    return blake2b(b"reason" + reject, digest_size=16).digest()
+
+
+def discreet(reason: str) -> str:
+    """A reason without the cell that it quotes: in a damaged row any cell may be a name or an address."""
+    return _QUOTED.sub("'…'", reason)
+
+
 def _after(file: FileState, batch: Batch, outcome: Outcome, refused: int) -> FileState:
     return file._replace(
         read=file.read + len(batch.entries),
@@ -237,8 +255,11 @@ def _secrets(file: FileState, batch: Batch, outcome: Outcome) -> Iterable[Secret
     for entry in (*outcome.fresh, *outcome.again):
         for item, subject, what, seen, words in entry[9]:
             yield Secret(item, subject or COMPANY, what, seen, file.number, words)
-    for entry, _ in outcome.rejected:
-        yield Secret(reject_id(file, entry), entry[4] or COMPANY, "raw", file.as_of, file.number, entry[11])
+    for entry, reason in outcome.rejected:
+        reject, subject = reject_id(file, entry), entry[4] or COMPANY
+        yield Secret(reject, subject, "raw", file.as_of, file.number, entry[11])
+        if discreet(reason) != reason:
+            yield Secret(reason_id(reject), subject, "reason", file.as_of, file.number, reason.encode())
 
 
 def _into(table: str, columns: Sequence[str]) -> str:

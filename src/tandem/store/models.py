@@ -194,7 +194,7 @@ class VaultKey(models.Model):
 
 
 class Sealed(models.Model):
-    """Personal data, encrypted with the subject's key: `what` is ref | person | extra | words | raw | head."""
+    """Personal data, encrypted with the subject's key: `what` is ref | person | extra | words | raw | reason | head."""
 
     number = models.BigAutoField(primary_key=True)
     item = _id()

@@ -11,14 +11,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tandem.store.database import Database
+from tandem.vocabulary import TandemError
 
 COMPANY = bytes(16)
 COLUMNS = ("item", "subject", "what", "seen", "file", "sealed")
 NONCE = 12
 MOST_OPEN = 200_000
+
+
+class OtherKey(TandemError):
+    """The workspace's key is not the one that the book was written with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The book was written with another key: its persons cannot be read, and new rows would not join old ones. "
+            "Put the right tandem.key back."
+        )
 
 
 class Secret(NamedTuple):
@@ -39,6 +51,13 @@ class Vault:
         self._database = database
         self._wrap = AESGCM(blake2b(b"wrap", key=key, digest_size=32).digest())
         self._open: dict[bytes, AESGCM | None] = {}
+
+    def prove(self) -> None:
+        """Nothing when the workspace's key opens the book. Raises `OtherKey`."""
+        try:
+            self._unlock({COMPANY})
+        except InvalidTag as why:
+            raise OtherKey from why
 
     def seal(self, secrets: Sequence[Secret]) -> int:
         """Store these, inside the caller's transaction; the number that was not kept, its subject being erased."""

@@ -13,6 +13,7 @@ KINDS: dict[tuple[str, str] | str, str] = {
     ("opportunity", "stage"): "opportunity.stage_changed",
     "owner": "owner.assigned",
 }
+DELETED = "deleted"
 
 
 class Version(NamedTuple):
@@ -60,13 +61,20 @@ def observations(history: Sequence[Version]) -> list[tuple[int, dict[str, str], 
     return [(at, *seen[at]) for at in sorted(seen)]
 
 
+def deleted(history: Sequence[Version]) -> bool:
+    """Whether the newest export that showed the record showed it as deleted."""
+    if not any(DELETED in version.attributes for version in history):
+        return False
+    return observations(history)[-1][1].get(DELETED) == "true"
+
+
 def current(history: Sequence[Version]) -> tuple[dict[str, str], dict[str, int]]:
     """The attributes as last known, and per attribute the export since which it has had its value."""
     values: dict[str, str] = {}
     known_at: dict[str, int] = {}
     for at, attributes, _ in observations(history):
         for name, value in attributes.items():
-            if values.get(name) != value:
+            if name != DELETED and values.get(name) != value:
                 values[name], known_at[name] = value, at
     return values, known_at
 
@@ -78,7 +86,7 @@ def changes(history: Sequence[Version]) -> Iterator[Change]:
     """
     values: dict[str, str] = {}
     for at, attributes, version in observations(history):
-        for name in sorted(attributes):
+        for name in sorted(attributes.keys() - {DELETED}):
             old, new = values.get(name), attributes[name]
             if old is not None and old != new:
                 yield _change(version, at, name, old, new)

@@ -67,6 +67,7 @@ class Entity:
     (minor), currency. asset: name, type, team, cost. opportunity: name, stage, is_closed, is_won, amount (minor),
     currency, created_at, created_whole_day, closed_at, closed_whole_day, owner, account, source, campaign, loss_reason,
     competitor, product, pipeline; plus custom fields.
+    Of every kind: deleted (true): the tool deleted the record; it is not counted unless a later export has it again.
     `personal`: first_name, last_name, name, email, phone, address, … of a person; sealed per person by the book.
     """
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from tandem.connectors.base import SourceFile
 from tandem.connectors.beside import details, values_before
 from tandem.connectors.hubspot.people import owner_ref
-from tandem.connectors.making import attributes, ids, snapshot
+from tandem.connectors.making import attributes, gone, ids, snapshot
 from tandem.connectors.reading.columns import Aliases
 from tandem.connectors.reading.faults import BadCell
 from tandem.connectors.sheet import TRUE, Cells, Made, Make, Sheet, needed
@@ -116,7 +116,7 @@ def deal(sheet: Sheet) -> Make:
         key = f"hubspot:deal:{number}"
         if deleted(cells):
             sheet.warn("deleted in HubSpot: its history stays, its record is not counted")
-            return Made(key)
+            return Made(key, gone("opportunity", key, sheet))
         at_stage = known.get(stage(cells))
         outcome = outcome_of(cells, at_stage)
         sum_, opened_at, closed_at = amount(cells), created(cells), closed(cells)
@@ -178,7 +178,7 @@ def deal_stage(sheet: Sheet) -> Make:
         if moment is None:
             raise BadCell("date_entered is empty.")
         old, new = before.get(sheet.line, ""), stage(cells)
-        key = f"{unit}:dealstage:{moment.at}"
+        key = f"{unit}:dealstage:{moment.at}:{new}"
         event = Event("opportunity.stage_changed", moment.at, moment.whole_day, key, opportunity=unit, field="stage",
                       old=labels.get(old, old), new=labels.get(new, new))  # fmt: skip
         return Made(key, (event,) if old != new else ())

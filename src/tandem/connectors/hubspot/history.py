@@ -62,7 +62,7 @@ def property_history(sheet: Sheet, object_name: str) -> Make:
         moment = at(cells)
         if moment is None:
             raise BadCell("The timestamp is empty.")
-        key = f"{unit}:{tracked}:{moment.at}"
+        key = f"{unit}:{tracked}:{moment.at}:{value(cells)}"
         about = unit if object_name == "contact" else ""
         field = fields.get(tracked)
         if field is None:
@@ -92,6 +92,6 @@ def _event(field: str, moment: Moment, key: str, old: str, new: str, amounts: Am
     if field == "stage":
         return Event("opportunity.stage_changed", at, whole_day, key, field=field, old=old, new=new)
     if field == "amount" and new:
-        amount, currency = amounts.read(new)
+        amount, currency, _ = amounts.read(new)
         return Event("opportunity.amount_changed", at, whole_day, key, amount=amount, currency=currency)
     return Event("field.changed", at, whole_day, key, field=field, old=old, new=new)

@@ -13,6 +13,7 @@ from tandem.connectors.making import (
     consent,
     domain_of,
     email_links,
+    gone,
     ids,
     personal,
     snapshot,
@@ -136,7 +137,7 @@ def contact(sheet: Sheet) -> Make:
         key = f"hubspot:contact:{number}"
         if deleted(cells):
             sheet.warn("deleted in HubSpot: its history stays, its record is not counted")
-            return Made(key, (), key)
+            return Made(key, gone("person", key, sheet), key)
         values = found(cells) | opted_out(cells)
         for name in labelled:
             values[name] = value_of(name, values[name])
@@ -164,7 +165,7 @@ def company(sheet: Sheet) -> Make:
         key = f"hubspot:company:{number}"
         if deleted(cells):
             sheet.warn("deleted in HubSpot: its history stays, its record is not counted")
-            return Made(key)
+            return Made(key, gone("account", key, sheet))
         values, host = found(cells), domain_of(domain(cells))
         if "domain" in sheet:
             values["domain"] = host

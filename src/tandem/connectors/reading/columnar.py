@@ -16,6 +16,8 @@ BATCH = 10_000
 class ParquetRecords:
     """The records of a Parquet file; `line` counts records from 2, as if line 1 were a header."""
 
+    note = ""
+
     def __init__(self, path: Path) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -28,16 +30,24 @@ class ParquetRecords:
         self.preamble = comma_line(self.header)
 
     def __iter__(self) -> Iterator[Record]:
+        line = 1
+        for columns in self._batches():
+            for row in zip(*columns, strict=True):
+                line += 1
+                cells = list(row)
+                yield Record(line, comma_line(cells), cells)
+
+    def _batches(self) -> Iterator[list[list[str]]]:
+        """Some successive rows at a time: their cells, column by column."""
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        line = 1
-        with pq.ParquetFile(self._path) as file:
-            for batch in file.iter_batches(batch_size=BATCH):
-                columns = [[_text(value) for value in column.to_pylist()] for column in batch.columns]
-                for row in zip(*columns, strict=True):
-                    line += 1
-                    cells = list(row)
-                    yield Record(line, comma_line(cells), cells)
+        try:
+            with pq.ParquetFile(self._path) as file:
+                for batch in file.iter_batches(batch_size=BATCH):
+                    yield [[_text(value) for value in column.to_pylist()] for column in batch.columns]
+        except (pa.ArrowException, OSError, ValueError) as why:
+            raise UnreadableFile(self._path, f"it is damaged ({str(why).splitlines()[0]})") from why
 
 
 def _text(value: object) -> str:

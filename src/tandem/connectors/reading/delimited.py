@@ -66,6 +66,8 @@ class _Tape:
 class DelimitedRecords:
     """The records of one delimited text file."""
 
+    note = ""
+
     def __init__(self, source: Source) -> None:
         self._source = source
         with source.open() as stream:

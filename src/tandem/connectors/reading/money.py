@@ -19,10 +19,11 @@ _PLAIN = re.compile(r"-?\d+(?:\.\d{1,2})?")
 
 
 class Amount(NamedTuple):
-    """Minor units of an ISO 4217 currency ('' when nobody says which)."""
+    """Minor units of an ISO 4217 currency ('' when nobody says which). `note`: how an ambiguous text was read."""
 
     minor: int
     currency: str
+    note: str = ""
 
 
 class Amounts:
@@ -35,6 +36,7 @@ class Amounts:
     def __init__(self, currency: str, mark: str = "", column: Callable[[], Iterable[str]] | None = None) -> None:
         self._currency = currency
         self._mark = mark
+        self._guessed = False
         self._column = column
 
     def read(self, text: str, currency: str = "") -> Amount:
@@ -46,7 +48,10 @@ class Amounts:
         negative = number.startswith("-")
         digits = number.lstrip("-").replace(" ", "").replace("'", "").replace("’", "")
         found = currency or self._code(sign, text)
-        return self._amount(("-" if negative else "") + self._plain(digits, text), found, text)
+        amount = self._amount(("-" if negative else "") + self._plain(digits, text), found, text)
+        if self._guessed and decimal_mark(digits) == "?" and "." in digits:
+            return amount._replace(note="a lone dot before three digits was read as the decimal mark")
+        return amount
 
     def _code(self, sign: str, text: str) -> str:
         if not sign:
@@ -62,7 +67,8 @@ class Amounts:
         mark = decimal_mark(digits)
         if mark == "?":
             if not self._mark:
-                self._mark = _mark_of(self._column() if self._column else ()) or "."
+                found = _mark_of(self._column() if self._column else ())
+                self._mark, self._guessed = found or ".", not found
             mark = self._mark
         group = "," if mark == "." else "."
         whole, _, fraction = digits.partition(mark) if mark else (digits, "", "")

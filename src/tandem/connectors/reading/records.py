@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
+from tandem.connectors.reading.faults import UnreadableFile
+
 SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".parquet"}
 
 
@@ -27,6 +29,8 @@ class Records(Protocol):
 
     header: tuple[str, ...]
     preamble: bytes
+    note: str
+    """What of the file is not among the records; '' when all is."""
 
     def __iter__(self) -> Iterator[Record]: ...
 
@@ -39,8 +43,13 @@ class Source:
     kept: bytes | None = None
 
     def open(self) -> BinaryIO:
-        """A stream at its beginning."""
-        return self.path.open("rb") if self.kept is None else io.BytesIO(self.kept)
+        """A stream at its beginning. Raises `UnreadableFile`."""
+        if self.kept is not None:
+            return io.BytesIO(self.kept)
+        try:
+            return self.path.open("rb")
+        except OSError as why:
+            raise UnreadableFile(self.path, str(why.strerror)) from why
 
 
 def unique(names: Sequence[str]) -> tuple[str, ...]:

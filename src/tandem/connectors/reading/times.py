@@ -117,7 +117,10 @@ class Times:
         if not self._order:
             self._order = order_of(self._column()) if self._column else ""
         if self._order not in ORDERS:
-            raise BadCell(f"'{text}' may be day first or month first, and the column does not tell. Say date_order.")
+            raise BadCell(
+                f"'{text}' may be day first or month first, and the column does not tell. "
+                "Say date_order in tandem.toml or in the mapping."
+            )
         return self._order
 
 

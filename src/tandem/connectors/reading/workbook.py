@@ -6,9 +6,13 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tandem.connectors.reading.faults import UnreadableFile
 from tandem.connectors.reading.records import Record, comma_line, unique
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 MOST_UNPACKED = 256 << 20
 """Unpacked bytes of the parts that must be held in memory (shared texts, styles)."""
@@ -17,9 +21,16 @@ MOST_UNPACKED = 256 << 20
 class WorkbookRecords:
     """The records of a workbook's first sheet. Line 1 is the sheet's first row."""
 
+    note = ""
+
     def __init__(self, path: Path) -> None:
         self._path = path
         _refuse_bomb(path)
+        filled = self._filled()
+        self._sheet = next(iter(filled), 0)
+        if len(filled) > 1:
+            names = ", ".join(f"'{name}'" for name in list(filled.values())[1:])
+            self.note = f"only its first sheet is read; save the others ({names}) as files of their own"
         for line, cells in self._rows():
             if any(cells):
                 self._header_line = line
@@ -28,7 +39,7 @@ class WorkbookRecords:
                 self.header = unique(cells)
                 break
         else:
-            raise UnreadableFile(path, "its first sheet is empty")
+            raise UnreadableFile(path, "its sheets are empty")
         self.preamble = comma_line(self.header)
 
     def __iter__(self) -> Iterator[Record]:
@@ -42,17 +53,35 @@ class WorkbookRecords:
             fault = f"has {len(cells)} cells, the header has {width}" if surplus else ""
             yield Record(line, comma_line(cells), cells, fault)
 
-    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+    def _open(self) -> Workbook:
         import openpyxl
 
         try:
-            book = openpyxl.load_workbook(self._path, read_only=True, data_only=True)
+            return openpyxl.load_workbook(self._path, read_only=True, data_only=True)
         except Exception as why:
             raise UnreadableFile(self._path, "it is no XLSX workbook") from why
+
+    def _filled(self) -> dict[int, str]:
+        """The sheets that hold anything: number → name."""
+        book = self._open()
         try:
-            sheet = book.worksheets[0]
-            for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            return {
+                number: sheet.title
+                for number, sheet in enumerate(book.worksheets)
+                if any(any(row) for row in sheet.iter_rows(values_only=True))
+            }
+        except Exception as why:
+            raise UnreadableFile(self._path, f"its workbook is damaged ({why})") from why
+        finally:
+            book.close()
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        book = self._open()
+        try:
+            for line, row in enumerate(book.worksheets[self._sheet].iter_rows(values_only=True), start=1):
                 yield line, [_text(cell) for cell in row]
+        except Exception as why:
+            raise UnreadableFile(self._path, f"its workbook is damaged ({why})") from why
         finally:
             book.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tandem.connectors.beside import values_before
-from tandem.connectors.making import attributes, snapshot
+from tandem.connectors.making import attributes, gone, snapshot
 from tandem.connectors.reading.columns import Aliases
 from tandem.connectors.reading.faults import BadCell
 from tandem.connectors.salesforce.references import owner_ref, ref
@@ -95,7 +95,7 @@ def opportunity(sheet: Sheet) -> Make:
         key = ref("opportunity", needed(record(cells), "The opportunity's id"))
         if deleted(cells):
             sheet.warn("deleted in Salesforce: its history stays, its record is not counted")
-            return Made(key)
+            return Made(key, gone("opportunity", key, sheet))
         sum_, opened_at, closed_at = amount(cells), created(cells), closed(cells)
         over, won = is_closed(cells), is_won(cells)
         values = found(cells) | {
@@ -145,7 +145,10 @@ def opportunity_history(sheet: Sheet) -> Make:
         moment = at(cells)
         if moment is None:
             raise BadCell("CreatedDate is empty.")
-        own = ref("opportunity_history", record(cells)) or f"{key}:history:{moment.at}"
+        own = (
+            ref("opportunity_history", record(cells))
+            or f"{key}:history:{moment.at}:{stage(cells)}:{amount_text(cells)}"
+        )
         old, new, sum_ = stage_before.get(sheet.line, ""), stage(cells), amount(cells)
         bare = Event("", moment.at, moment.whole_day, opportunity=key, member=owner_ref(by(cells)))
         facts: list[Fact] = []

@@ -64,7 +64,7 @@ def field_history(sheet: Sheet, object_name: str) -> Make:
         if moment is None:
             raise BadCell("The change's time is empty.")
         name = needed(field(cells), "Field")
-        row = ref(f"{object_name}_history", record(cells)) or f"{key}:{name}:{moment.at}"
+        row = ref(f"{object_name}_history", record(cells)) or f"{key}:{name}:{moment.at}:{new(cells)}"
         about = key if _ABOUT[object_name] == "person" else ""
         known = own.get(folded(name)) or _FIELDS.get(folded(name))
         twin = known == "owner" and not is_id(new(cells)) and (unit(cells), moment.at) in by_id
@@ -112,6 +112,6 @@ def _event(field: str, old: str, new: str, amounts: Amounts) -> Event:
     if field == "stage":
         return Event("opportunity.stage_changed", 0, field=field, old=old, new=new)
     if field == "amount" and new:
-        amount, currency = amounts.read(new)
+        amount, currency, _ = amounts.read(new)
         return Event("opportunity.amount_changed", 0, amount=amount, currency=currency)
     return Event("field.changed", 0, field=field, old=old, new=new)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tandem.connectors.beside import details
-from tandem.connectors.making import attributes, consent, domain_of, email_links, personal, snapshot
+from tandem.connectors.making import attributes, consent, domain_of, email_links, gone, personal, snapshot
 from tandem.connectors.reading.columns import Aliases
 from tandem.connectors.salesforce.references import owner_ref, ref
 from tandem.connectors.sheet import Cells, Made, Make, Sheet, needed
@@ -154,7 +154,7 @@ def _person(sheet: Sheet, object_name: str, links: Callable[[Cells, str], list[F
             return Made(key, (Link("merged", key, ref(object_name, master(cells))),), key)
         if deleted(cells):
             sheet.warn("deleted in Salesforce: its history stays, its record is not counted")
-            return Made(key, (), key)
+            return Made(key, gone("person", key, sheet), key)
         values = found(cells) | opted_out(cells)
         if has_owner:
             values["owner"] = owner_ref(owner(cells))
@@ -178,7 +178,7 @@ def account(sheet: Sheet) -> Make:
             return Made(key, (Link("merged", key, ref("account", master(cells))),))
         if deleted(cells):
             sheet.warn("deleted in Salesforce: its history stays, its record is not counted")
-            return Made(key)
+            return Made(key, gone("account", key, sheet))
         values, host = found(cells), domain_of(website(cells))
         if "website" in sheet:
             values["domain"] = host

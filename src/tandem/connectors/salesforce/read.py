@@ -25,7 +25,7 @@ KINDS: Final = (
     ObjectKind("lead", ("lead", "leads"), people.LEAD, ("id", "status"), people.lead),
     ObjectKind("contact", ("contact", "contacts"), people.CONTACT, ("id", "email"), people.contact),
     ObjectKind("account", ("account", "accounts"), people.ACCOUNT, ("id", "name"), people.account),
-    ObjectKind("user", ("user", "users"), people.USER, ("id", "email"), people.user),
+    ObjectKind("user", ("user", "users"), people.USER, ("id", "email"), people.user, ("user_role",)),
     ObjectKind("user_role", ("user_role", "UserRole", "roles"), people.ROLE, ("id", "name"), people.role),
     ObjectKind("group", ("group", "queues"), people.GROUP, ("id", "name", "type"), people.group),
     ObjectKind("opportunity", ("opportunity", "opportunities"), deals.OPPORTUNITY, ("id", "stage"), deals.opportunity),
@@ -34,7 +34,8 @@ KINDS: Final = (
     ObjectKind("opportunity_contact_role", ("opportunity_contact_role", "OpportunityContactRole"), deals.CONTACT_ROLE,
                ("opportunity", "contact"), deals.contact_role),
     *(ObjectKind(f"{name}_field_history", (f"{name}_history", f"{name}_field_history"), history.HISTORY,
-                 ("record", "field", "new", "at"), partial(history.field_history, object_name=name))
+                 ("record", "field", "new", "at"), partial(history.field_history, object_name=name),
+                 ("opportunity_history",) if name == "opportunity" else ())
       for name in ("lead", "contact", "account", "opportunity")),
     ObjectKind("task", ("task", "tasks"), activities.TASK, ("id", "status"), activities.task),
     ObjectKind("event", ("event", "events"), activities.EVENT, ("id", "start"), activities.event),

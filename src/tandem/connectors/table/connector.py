@@ -14,7 +14,7 @@ from tandem.connectors.sheet import Sheet
 from tandem.connectors.table.mapping import FileRule
 from tandem.connectors.table.reading_mapping import MappingFaults, did_you_mean, read_mapping
 from tandem.connectors.table.rows import TableRows
-from tandem.connectors.tool import exported_files, modified_at, newest_sync
+from tandem.connectors.tool import exported_files, left_out, modified_at, newest_sync
 from tandem.timeline.records import Micros, Row
 from tandem.vocabulary import Fault
 
@@ -26,6 +26,7 @@ class TableConnector:
         self.name = "table"
         self._file = mapping.name
         self._mapping = read_mapping(mapping)
+        self.tool = self._mapping.tool
 
     def describe(self, path: Path) -> list[SourceFile]:
         """The files at `path`. Raises `NothingToRead`, and `MappingFaults` when the map names columns they lack."""
@@ -33,7 +34,7 @@ class TableConnector:
         faults = [fault for file in files if file.object for fault in self._missing(file)]
         if faults:
             raise MappingFaults(faults)
-        return files
+        return sorted([*files, *left_out(path, self.name)], key=lambda file: file.path)
 
     def _described(self, path: Path) -> SourceFile:
         rule = self._mapping.rule(path.name)
@@ -45,7 +46,7 @@ class TableConnector:
             records = open_records(Source(path))
         except UnreadableFile as why:
             return SourceFile(path, self._mapping.tool, "", str(why))
-        return SourceFile(path, self._mapping.tool, rule.object, "", records.header, records.preamble)
+        return SourceFile(path, self._mapping.tool, rule.object, records.note, records.header, records.preamble)
 
     def _missing(self, file: SourceFile) -> Iterator[Fault]:
         rule = self._rule(file)
