@@ -32,3 +32,6 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        complain(f"{error.filename or 'The machine'}: {error.strerror or error}.")
+        sys.exit(2)

@@ -102,11 +102,11 @@ def _print_table(result: Result) -> None:
         needed = sum(column.min_width or 0 for column in table.columns) + 2 * len(table.columns)
         console.print(table, width=max(console.width, needed), crop=False, no_wrap=needed > console.width)
     for note in result.notes:
-        console.print(Text(f"· {note}"), style="dim")
+        console.print(Text(f"· {note}"), style="dim", soft_wrap=not sys.stdout.isatty())
     for fault, count in result.faults.items():
         console.print(Text(f"▲ {count:,} × {fault.replace('_', ' ')}"))
     if result.done:
-        console.print(Text(result.done), style="bold")
+        console.print(Text(result.done), style="bold", soft_wrap=True)
 
 
 def _compact(

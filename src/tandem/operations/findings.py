@@ -71,8 +71,10 @@ def rescue_result(
     workspace: Workspace, out: Path | None, tool: str, charter: Path | None, on_progress: Advance | None = None
 ) -> Result:
     """Today's leads worth saving; with `out`, also a CSV for the CRM's loader."""
-    from tandem.operations.rescue import COLUMNS, left_out, rescue, rescue_csv
+    from tandem.operations.rescue import COLUMNS, LOADERS, UnknownLoader, left_out, rescue, rescue_csv
 
+    if tool not in LOADERS:
+        raise UnknownLoader(tool)
     opened = open_setting(workspace, charter, on_progress)
     rows = rescue(workspace, opened.setting)
     done = "Write them for the CRM's loader with: tandem rescue --csv rescue.csv"

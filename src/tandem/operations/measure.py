@@ -21,9 +21,9 @@ class UnknownMeasure(TandemError):
     exit_code = 2
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        from rapidfuzz import process
+        from rapidfuzz import fuzz, process
 
-        near = process.extractOne(name, known, score_cutoff=60)
+        near = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=60)
         hint = f" Did you mean {near[0]}?" if near else ""
         super().__init__(f"There is no measure '{name}'.{hint} Measures: {', '.join(known)}.")
 
@@ -35,6 +35,15 @@ class UnknownDimension(TandemError):
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         super().__init__(f"Nothing can be sliced by '{name}'. In this data: {', '.join(known) or 'nothing'}.")
+
+
+class EmptyWindow(TandemError):
+    """A window that ends before it begins holds nothing."""
+
+    exit_code = 2
+
+    def __init__(self, since: datetime, until: datetime) -> None:
+        super().__init__(f"--since {since.date()} must lie before --until {until.date()}. Swap them?")
 
 
 def list_measures() -> Result:
@@ -58,13 +67,15 @@ def show_measure(
     charter: Path | None = None,
     on_progress: Advance | None = None,
 ) -> Result:
-    """The measure `name`, sliced `by`. Raises `UnknownMeasure`, `UnknownDimension`, `CharterFaults`."""
+    """The measure `name`, sliced `by`. Raises `UnknownMeasure`, `UnknownDimension`, `EmptyWindow`, `CharterFaults`."""
     from tandem.analytics.measure import Ask
     from tandem.analytics.registry import MEASURES
 
     if name not in MEASURES:
         raise UnknownMeasure(name, sorted(MEASURES))
     measure = MEASURES[name]
+    if since and until and since >= until:
+        raise EmptyWindow(since, until)
     opened = open_setting(workspace, charter, on_progress)
     if by and by not in measure.slices:
         found = opened.setting.lens.run("select distinct dimension from dimension order by 1")  # type: ignore[attr-defined]
