@@ -129,8 +129,8 @@ def test_accounts_know_nothing_of_each_other(first: list[Any], second: list[Any]
     ]
     together = Replay([charter()], world()).fold(files)
     apart = [Replay([charter()], world()).fold([file]) for file in files]
-    for name, rows in together.items():
-        assert rows.to_pylist() == [row for part in apart for row in part[name].to_pylist()]
+    for name, rows in together.rows.items():
+        assert rows.to_pylist() == [row for part in apart for row in part.rows[name].to_pylist()]
 
 
 def _ordered(found: list[Any]) -> list[Any]:

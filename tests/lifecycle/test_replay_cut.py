@@ -97,6 +97,13 @@ def test_the_same_data_give_the_same_bytes_however_the_events_are_parted(tmp_pat
     assert len(one) == len(CUT)
 
 
+def test_the_same_data_give_the_same_bytes_whoever_folds_them(tmp_path: Path) -> None:
+    cuts = [replay(workspace(tmp_path / str(n), 16), workers=n) for n in (1, 2, 3)]
+    assert files(cuts[0]) == files(cuts[1]) == files(cuts[2])
+    told = [(cut / "manifest.json").read_bytes() for cut in cuts]
+    assert told[0] == told[1] == told[2]
+
+
 def test_everybody_is_on_the_books_once(tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pyarrow as pa
 
@@ -23,35 +23,37 @@ ENGINE: Final = "1"
 """The engine's version: it changes when the same inputs would give other rows."""
 
 
+class Folded(NamedTuple):
+    """What folding some accounts gave: the cut's rows by relation (all but `unmapped`), and what was counted."""
+
+    rows: dict[str, pa.Table]
+    unmapped: Counter[tuple[str, str, str]]
+    """(tool, field, value) that the crosswalk does not know → rows."""
+    set_aside: Counter[str]
+
+
 class Replay:
-    """One or several charter versions over one data set. The tallies grow with every account that is folded."""
+    """One or several charter versions over one data set."""
 
     def __init__(self, charters: Sequence[Charter], world: World) -> None:
         self._rules = Rules(charters, world)
         self._slices = Slices(charters[-1], world)
         self._world = world
-        self.unmapped: Counter[tuple[str, str, str]] = Counter()
-        self.set_aside: Counter[str] = Counter()
 
-    def fold(self, files: Iterable[AccountFile]) -> dict[str, pa.Table]:
-        """The cut's rows of these accounts, in their order; `unmapped` is told at the end, by `tally`."""
+    def fold(self, files: Iterable[AccountFile]) -> Folded:
+        """The cut's rows of these accounts, in their order."""
         ledger = Ledger(self._world)
         for file in files:
             fold_account(self._rules, self._slices, ledger, file)
-        self.unmapped.update(ledger.unmapped)
-        self.set_aside.update(ledger.set_aside)
-        return {name: table(name, rows) for name, rows in ledger.rows.items() if name != "unmapped"}
-
-    def tally(self) -> pa.Table:
-        """The relation `unmapped`: every value that the crosswalk does not know, with its count."""
-        return unmapped_table(self.unmapped)
+        rows = {name: table(name, rows) for name, rows in ledger.rows.items() if name != "unmapped"}
+        return Folded(rows, ledger.unmapped, ledger.set_aside)
 
 
 def replay(charters: Sequence[Charter], world: World, files: Iterable[AccountFile]) -> Iterator[tuple[str, pa.Table]]:
     """(relation, rows) for every relation of the cut, from files in the order of bucket and account."""
-    run = Replay(charters, world)
-    yield from run.fold(files).items()
-    yield "unmapped", run.tally()
+    folded = Replay(charters, world).fold(files)
+    yield from folded.rows.items()
+    yield "unmapped", unmapped_table(folded.unmapped)
 
 
 def unmapped_table(counts: Counter[tuple[str, str, str]]) -> pa.Table:

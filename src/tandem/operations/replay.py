@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,10 +18,13 @@ if TYPE_CHECKING:
 
     from tandem.charter.model import Charter
     from tandem.lifecycle.inputs import World
+    from tandem.lifecycle.replay import Folded
 
 Advance = Callable[[str, int, int | None], None]
 
 BUCKETS: Final = 4096
+MOST_WORKERS: Final = 2
+FEW_EVENTS: Final = 100_000
 SMALL: Final = ("person", "lead", "attribute", "member", "campaign", "opportunity", "role")
 """The base relations that a replay reads whole; events come part by part."""
 
@@ -31,9 +36,15 @@ class NoLens(TandemError):
         super().__init__(f"The lens of {root} is not built yet. Import exports first: tandem import TOOL PATH")
 
 
-def replay(workspace: Workspace, charter: Charter | None = None, on_progress: Advance | None = None) -> Path:
+def replay(
+    workspace: Workspace,
+    charter: Charter | None = None,
+    on_progress: Advance | None = None,
+    workers: int | None = None,
+) -> Path:
     """The folder of the cut of `charter` (else the workspace's own) over the data as they are; cached by their hashes.
 
+    The same bytes whatever the number of `workers` (processes; by default two where there is much to do).
     Raises `NoLens`, and what reading the charter raises.
     """
     from tandem.operations.setting import load_charter
@@ -52,31 +63,57 @@ def replay(workspace: Workspace, charter: Charter | None = None, on_progress: Ad
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with LensWriter(folder) as writer:
-        set_aside = _write(writer, base, charter, manifest, on_progress or _silent)
+        set_aside = _write(writer, base, charter, manifest, on_progress or _silent, workers or _workers(manifest))
         writer.finish({**stamp, "charter": charter.name, "version": charter.version, "set_aside": set_aside})
     return folder
 
 
 def _write(
-    writer: Any, base: Path, charter: Charter, manifest: Mapping[str, object], advance: Advance
+    writer: Any, base: Path, charter: Charter, manifest: Mapping[str, object], advance: Advance, workers: int
 ) -> dict[str, int]:
+    from tandem.lifecycle.replay import unmapped_table
+    from tandem.lifecycle.schema import CUT
+
+    parts = event_parts(base)
+    made: dict[str, list[pa.Table]] = {name: [] for name in CUT}
+    unmapped: Counter[tuple[str, str, str]] = Counter()
+    set_aside: Counter[str] = Counter()
+    for number, folded in enumerate(_folded(base, charter, manifest, parts, workers)):
+        advance("replaying", number, len(parts))
+        for name, rows in folded.rows.items():
+            made[name].append(rows)
+        unmapped.update(folded.unmapped)
+        set_aside.update(folded.set_aside)
+    made["unmapped"] = [unmapped_table(unmapped)]
+    for name, schema in CUT.items():
+        writer.write(name, _whole(made.pop(name)), schema)
+    return dict(sorted(set_aside.items()))
+
+
+def _folded(
+    base: Path, charter: Charter, manifest: Mapping[str, object], parts: Sequence[Path], workers: int
+) -> Iterator[Folded]:
+    """What folding each part of the events gives, in their order, whoever folds it."""
     from tandem.lifecycle.reading import Records
     from tandem.lifecycle.replay import Replay
-    from tandem.lifecycle.schema import CUT
+    from tandem.store.ahead import read_ahead
 
     tables, world = open_base(base, manifest)
     run, records = Replay([charter], world), Records(tables)
-    parts = event_parts(base)
-    made: dict[str, list[pa.Table]] = {name: [] for name in CUT}
-    for number, path in enumerate(parts):
-        advance("replaying", number, len(parts))
-        low, high = BUCKETS * number // len(parts), BUCKETS * (number + 1) // len(parts)
-        for name, rows in run.fold(records.files(low, high, read_table(path))).items():
-            made[name].append(rows)
-    made["unmapped"] = [run.tally()]
-    for name, schema in CUT.items():
-        writer.write(name, _whole(made.pop(name)), schema)
-    return dict(sorted(run.set_aside.items()))
+
+    def share(worker: int) -> Iterator[Folded]:
+        for number in range(worker, len(parts), workers):
+            low, high = BUCKETS * number // len(parts), BUCKETS * (number + 1) // len(parts)
+            yield run.fold(records.files(low, high, read_table(parts[number])))
+
+    shares = [read_ahead(partial(share, worker)) for worker in range(workers)] if workers > 1 else [share(0)]
+    for number in range(len(parts)):
+        yield next(shares[number % workers])
+
+
+def _workers(manifest: Mapping[str, object]) -> int:
+    """One process for few events: a second costs more than it gives."""
+    return MOST_WORKERS if int(str(manifest.get("events", 0))) > FEW_EVENTS else 1
 
 
 def _whole(parts: list[pa.Table]) -> Iterator[pa.Table]:

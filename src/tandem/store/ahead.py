@@ -1,4 +1,4 @@
-"""Reading in one process while another writes: the two halves of an import keep two cores busy."""
+"""Work in a process ahead of this one: reading while this one writes, or one half of a replay beside the other."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import multiprocessing
 import sys
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from tandem.vocabulary import TandemError
@@ -14,40 +15,43 @@ from tandem.vocabulary import TandemError
 Item = TypeVar("Item")
 
 
-class ReadingStopped(TandemError):
-    """The process that read the files ended without a word (out of memory, or it was killed)."""
+class WorkStopped(TandemError):
+    """The process that worked ahead ended without a word (out of memory, or it was killed)."""
 
     def __init__(self) -> None:
-        super().__init__("The reading process ended early. What was committed stays; import again to go on.")
+        super().__init__("The process that worked ahead ended early. What was done stays; run the same again to go on.")
 
 
 def read_ahead(make: Callable[[], Iterator[Item]]) -> Iterator[Item]:
-    """The items of `make()`, made in a forked process where the system can fork, else here.
+    """The items of `make()`, made from now on in a forked process where the system can fork, else here when asked for.
 
-    Items must be picklable. An exception of the other process is raised here.
+    Items must be picklable; the process waits until each is taken. Its exceptions are raised here.
     """
     if sys.platform != "linux":
-        yield from make()
-        return
+        return make()
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(make, ours, theirs), daemon=True)
     process.start()
     theirs.close()
+    return _received(process, ours)
+
+
+def _received(process: BaseProcess, ours: Connection) -> Iterator[Any]:
     try:
-        yield from _received(ours)
+        yield from _items(ours)
     finally:
         ours.close()
         process.terminate()
         process.join()
 
 
-def _received(ours: Connection) -> Iterator[Any]:
+def _items(ours: Connection) -> Iterator[Any]:
     while True:
         try:
             kind, value = ours.recv()
         except EOFError:
-            raise ReadingStopped from None
+            raise WorkStopped from None
         if kind == "end":
             return
         if kind == "fault":
