@@ -22,5 +22,5 @@ def did_you_mean(word: str, known: Iterable[str], quote: str = "`") -> str:
         return f"Did you mean {quote}{near}{quote}?"
     if not words:
         return ""
-    more = ", …" if len(words) > SHOWN else ""
-    return f"It is one of: {', '.join(words[:SHOWN])}{more}."
+    end = ", …" if len(words) > SHOWN else "."
+    return f"It is one of: {', '.join(words[:SHOWN])}{end}"

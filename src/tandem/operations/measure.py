@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tandem.charter.suggestion import did_you_mean
 from tandem.operations.answers import Result
 from tandem.operations.setting import Advance, open_setting
 from tandem.vocabulary import TandemError
@@ -21,11 +22,7 @@ class UnknownMeasure(TandemError):
     exit_code = 2
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        from rapidfuzz import fuzz, process
-
-        near = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=60)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        super().__init__(f"There is no measure '{name}'.{hint} Measures: {', '.join(known)}.")
+        super().__init__(f"There is no measure '{name}'. {did_you_mean(name, known)} All of them: tandem show.")
 
 
 class UnknownDimension(TandemError):
@@ -34,7 +31,7 @@ class UnknownDimension(TandemError):
     exit_code = 2
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        super().__init__(f"Nothing can be sliced by '{name}'. In this data: {', '.join(known) or 'nothing'}.")
+        super().__init__(f"Nothing can be sliced by '{name}' in this data. {did_you_mean(name, known)}".strip())
 
 
 class EmptyWindow(TandemError):

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from tandem.charter.suggestion import did_you_mean
 from tandem.connectors.base import ReadContext, SourceFile
 from tandem.connectors.reading.columns import Columns
 from tandem.connectors.reading.faults import UnreadableFile
 from tandem.connectors.reading.records import Source, open_records
 from tandem.connectors.sheet import Sheet
 from tandem.connectors.table.mapping import FileRule
-from tandem.connectors.table.reading_mapping import MappingFaults, did_you_mean, read_mapping
+from tandem.connectors.table.reading_mapping import MappingFaults, read_mapping
 from tandem.connectors.table.rows import TableRows
 from tandem.connectors.tool import exported_files, left_out, modified_at, newest_sync
 from tandem.timeline.records import Micros, Row
@@ -50,17 +51,11 @@ class TableConnector:
 
     def _missing(self, file: SourceFile) -> Iterator[Fault]:
         rule = self._rule(file)
-        for template in rule.templates():
-            columns = Columns(file.header, dict.fromkeys(template.columns, ()))
-            for name in template.columns:
-                if name not in columns:
-                    message = f"{file.name} has no column '{name}'."
-                    mend = did_you_mean(name, file.header) or f"It has {', '.join(file.header[:12])}."
-                    yield Fault(self._file, template.line, template.column, message, mend)
-        for name in sorted(rule.conditions()):
+        asked = [(name, given.line, given.column) for given in rule.templates() for name in given.columns]
+        for name, line, column in (*asked, *((name, rule.line, 0) for name in sorted(rule.conditions()))):
             if name not in Columns(file.header, {name: ()}):
-                mend = did_you_mean(name, file.header) or f"It has {', '.join(file.header[:12])}."
-                yield Fault(self._file, rule.line, 0, f"{file.name} has no column '{name}'.", mend)
+                mend = did_you_mean(name, file.header, "'")
+                yield Fault(self._file, line, column, f"{file.name} has no column '{name}'.", mend)
 
     def _rule(self, file: SourceFile) -> FileRule:
         rule = self._mapping.rule(file.path.name)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from rapidfuzz import process
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from tandem.charter.suggestion import did_you_mean
 from tandem.connectors.reading.faults import BadCell
 from tandem.connectors.reading.times import ORDERS, Times
 from tandem.connectors.table import mapping as m
@@ -254,19 +254,11 @@ class _Reader:
         keys = tuple(keys)
         for name in node:
             if name not in keys:
-                mend = did_you_mean(str(name), keys) or f"It may have {', '.join(keys)}."
-                self.fault(_place(node, name), f"{what} has no key '{name}'.", mend)
+                self.fault(_place(node, name), f"{what} has no key '{name}'.", did_you_mean(str(name), keys, "'"))
 
     def one_of(self, node: CommentedMap, name: str, value: str | None, words: tuple[str, ...]) -> None:
         if value is not None and value not in words:
-            mend = did_you_mean(value, words) or f"Write one of {', '.join(words[:8])}."
-            self.fault(_place(node, name), f"{name} cannot be '{value}'.", mend)
-
-
-def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """A sentence that names the nearest word, '' when none is near."""
-    found = process.extractOne(word, list(words), score_cutoff=70)
-    return f"Did you mean '{found[0]}'?" if found else ""
+            self.fault(_place(node, name), f"{name} cannot be '{value}'.", did_you_mean(value, words, "'"))
 
 
 def _plain(value: object) -> str:
