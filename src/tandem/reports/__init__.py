@@ -1,1 +1,1 @@
-"""Measures and findings as one self-contained page, CSV or table."""
+"""Measures and findings as one page that needs no network."""
