@@ -13,10 +13,10 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 import numpy as np
-from tandem.zones import zone_info
 from numpy.typing import NDArray
 
 from tandem.vocabulary import TandemError
+from tandem.zones import zone_info
 
 ZONE: Final = "Europe/Amsterdam"
 LAST_DAY: Final = date(2026, 6, 30)

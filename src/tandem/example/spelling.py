@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from tandem.zones import zone_info
 from numpy.typing import NDArray
 
 from tandem.example.columns import NEVER, Ints
 from tandem.example.plan import DAY, END, ZONE
+from tandem.zones import zone_info
 
 Text = NDArray[Any]
 _BASE36 = np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", dtype=np.uint8)
