@@ -23,7 +23,7 @@ LARGE: Final = 30
 
 
 class Win(NamedTuple):
-    """A won deal: its source, its day, days from MQL to won, and the half that its id falls into."""
+    """A won deal: its source, its day, days from MQL to won, and the half that it was dealt to."""
 
     opportunity: str
     source: str
@@ -154,10 +154,9 @@ def _wins(ground: Ground) -> tuple[list[Win], tuple[str, ...]]:
     nameless = sum(not row["source"] for row in kept)
     if nameless:
         notes.append(f"{counted(nameless, 'won deal')} without a source: compared with no other.")
-    return [
-        Win(row["opportunity"].hex(), row["source"], row["day"], row["days"], row["opportunity"][-1] & 1)
-        for row in kept
-    ], tuple(notes)
+    return [Win(row["opportunity"].hex(), row["source"], row["day"], row["days"], row["half"]) for row in kept], tuple(
+        notes
+    )
 
 
 def _trend(wins: list[Win], slow: Compared, ground: Ground) -> tuple[tuple[str, float | None, int], ...]:

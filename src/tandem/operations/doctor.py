@@ -11,6 +11,7 @@ from tandem.timeline.feeds import FEEDS
 from tandem.vocabulary import TandemError
 
 if TYPE_CHECKING:
+    from tandem.analytics.measure import Setting
     from tandem.charter.model import Charter
     from tandem.operations.workspace import Workspace
     from tandem.store.lens import DuckLens
@@ -75,6 +76,16 @@ def remedy(feed: str, tools: Iterable[str]) -> str:
     own = [tool for tool in able if tool in {*tools, "charter"}] or able
     ways = "; ".join(f"{tool}: {GIVES[tool, feed].switch_on}" for tool in own)
     return f"{feed} ({FEEDS[feed]}): {ways}."
+
+
+def gaps(measure: str, setting: Setting) -> tuple[str, ...]:
+    """A sentence when the data lack a feed that a measure stands on; what rests on it reads as none, not as nought."""
+    counts = feed_counts(setting.lens, setting.charter)
+    missing = next(need for need in needs() if (need.kind, need.name) == ("measure", measure)).missing(counts)
+    if not missing:
+        return ()
+    names = ", ".join(feed.replace("_", " ") for feed in missing)
+    return (f"The data hold no {names}: what rests on that is not known. tandem doctor tells what would change it.",)
 
 
 def examine(workspace: Workspace) -> list[Row]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tandem.charter.suggestion import did_you_mean
 from tandem.operations.answers import Result
+from tandem.operations.doctor import gaps
 from tandem.operations.setting import Advance, open_setting
 from tandem.vocabulary import TandemError
 
@@ -87,7 +88,7 @@ def show_measure(
         columns=answer.columns,
         charter=opened.charter,
         data=opened.data,
-        notes=answer.notes,
+        notes=(*answer.notes, *gaps(name, opened.setting)),
         faults=answer.faults,
         title=measure.title,
     )

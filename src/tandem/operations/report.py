@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tandem import __version__
 from tandem.operations.answers import Result, write_whole
+from tandem.operations.doctor import gaps
 from tandem.operations.setting import Advance, Opened, open_setting
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def pack_of(workspace: Workspace, opened: Opened, on_progress: Advance | None = 
         measure = MEASURES[name]
         ask = Ask(by=by, horizon_days=HORIZON_DAYS)
         answer = _for_everybody(measure.compute(opened.setting, ask), opened.setting.data_through)
+        answer = replace(answer, notes=(*answer.notes, *gaps(name, opened.setting)))
         parts.append(Part(name, measure.title, measure.means, by, answer, HORIZON_DAYS))
         if on_progress:
             on_progress("measuring", done, len(IN_REPORT))

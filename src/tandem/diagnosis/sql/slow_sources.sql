@@ -1,5 +1,6 @@
 -- Days from MQL (where the cycle has none: from entry) to the win, one row per won deal and its first cycle.
--- Whole calendar days when either end is a date only. `half` splits the deals by a bit of their id.
+-- Whole calendar days when either end is a date only. `half` deals each source's wins
+-- out in turn, in the order of their times: the same in every workspace, whatever its keyed ids.
 with won as (
     select
         c.source,
@@ -22,7 +23,8 @@ select
     case
         when whole_day then cast(datediff('day', start_day, closed_day) as double)
         else (epoch(closed_at) - epoch(start_at)) / 86400.0
-    end as days
+    end as days,
+    cast(row_number() over (partition by source order by closed_at, start_at, opportunity) % 2 as integer) as half
 from won
 where nth = 1
 order by closed_day, opportunity
