@@ -57,7 +57,7 @@ def map_(
 
 
 def replay(workspace: WorkspaceOption = HERE, charter: CharterOption = None, form: FormatOption = Format.TABLE) -> None:
-    """Run the charter over the whole history: stages, hand-overs, clocks, forbidden messages."""
+    """Run the charter over the whole history: stages, handoffs, clocks, forbidden messages."""
     from tandem.operations.agreement import replay_result
     from tandem.operations.workspace import Workspace
 
