@@ -15,12 +15,15 @@ from tandem.timeline.schema import BASE
 
 THREADS = 2
 MEMORY = "1GB"
+KEPT = 10_000
+"""An answer of at most so many rows is kept."""
 
 
 class DuckLens:
     """Runs the named SQL files of the measures; the relations are bound once and never written.
 
     A relation that the lens does not hold is bound as an empty one, so that a measure says "no cases", not "no table".
+    Small answers are kept: the same question is asked by many signs.
     """
 
     def __init__(self) -> None:
@@ -28,6 +31,7 @@ class DuckLens:
         self._connection.execute("set preserve_insertion_order = true; set autoinstall_known_extensions = false")
         for name, schema in {**BASE, **CUT}.items():
             self._connection.register(name, schema.empty_table())
+        self._answers: dict[str, pa.Table] = {}
 
     @classmethod
     def of_tables(cls, tables: Mapping[str, pa.Table]) -> DuckLens:
@@ -56,7 +60,13 @@ class DuckLens:
 
     def query(self, name: str, params: Mapping[str, object] | None = None) -> pa.Table:
         """Run `tandem/<room>/sql/<file>.sql` for the name "<room>/<file>", with named parameters ($by)."""
-        return self.run(statement(name), params)
+        asked = repr((name, sorted((params or {}).items())))
+        if asked in self._answers:
+            return self._answers[asked]
+        answer = self.run(statement(name), params)
+        if len(answer) <= KEPT:
+            self._answers[asked] = answer
+        return answer
 
     def run(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """Run one statement that the product itself wrote; values come in as named parameters only."""
