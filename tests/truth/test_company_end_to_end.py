@@ -54,19 +54,17 @@ def silent_sales(company: Diagnosed) -> Told:
 
 
 def no_lead_process(company: Diagnosed) -> Told:
+    sign = "no_lead_process"
     told: dict[str, tuple[object, object]] = {}
     for name, bad, of in (
         ("undecided", "undecided", "handoffs"),
         ("without a reason", "reasonless", "answers"),
         ("without an owner", "ownerless", "handoffs"),
     ):
-        row = part(company, "no_lead_process", name)
-        told[name] = (
-            (row["found"], row["n"]),
-            (company.true("no_lead_process", bad), company.true("no_lead_process", of)),
-        )
+        row = part(company, sign, name)
+        told[name] = ((row["found"], row["n"]), (company.true(sign, bad), company.true(sign, of)))
     # Nobody in this company comes back more than once.
-    told["ping-pong"] = (part(company, "no_lead_process", "returned twice or more")["found"], 0)
+    told["ping-pong"] = (part(company, sign, "returned twice or more")["found"], 0)
     return told
 
 
