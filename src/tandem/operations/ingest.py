@@ -95,7 +95,15 @@ def coverage_result(workspace: Workspace, on_progress: Advance | None = None) ->
 
     build_lens(workspace, on_progress=on_progress)
     charter, data = stamps(workspace)
-    return Result(kind="command", name="data coverage", rows=coverage(workspace), charter=charter, data=data)
+    return Result(
+        kind="command",
+        name="data coverage",
+        rows=coverage(workspace),
+        shown=("tool", "object", "rows", "accepted", "rejected", "events", "orphans", "people", "doubles", "through"),
+        charter=charter,
+        data=data,
+        done="How much of each field is filled: tandem data coverage --format csv",
+    )
 
 
 def rejects_result(workspace: Workspace, *, replay: bool, mapping: Path | None, raw: bool) -> Result:

@@ -11,6 +11,7 @@ from tandem.operations.answers import Result
 from tandem.operations.setting import Advance, NoSuchFile, load_charter
 from tandem.operations.workspace import SETTINGS_FILE, Workspace
 from tandem.vocabulary import TandemError
+from tandem.zones import zone_info
 
 
 class NotADemo(TandemError):
@@ -34,7 +35,7 @@ class OtherDemo(TandemError):
 
 
 def init_workspace(folder: Path, charter: Path | None, time_zone: str) -> Result:
-    """Make `folder` a workspace with the given charter, or a commented starter. Raises `CharterFaults`."""
+    """Make `folder` a workspace with a charter, or a commented starter. Raises `CharterFaults`, `UnknownZone`."""
     if charter is not None and not charter.is_file():
         raise NoSuchFile(charter)
     there = (folder / SETTINGS_FILE).exists()
@@ -43,6 +44,7 @@ def init_workspace(folder: Path, charter: Path | None, time_zone: str) -> Result
     else:
         zone = load_charter(charter).time_zone
         text, time_zone = charter.read_text(encoding="utf-8"), time_zone or zone
+    zone_info(time_zone or "UTC")
     workspace = Workspace.create(folder, text, time_zone or "UTC")
     workspace.open_book().close()
     done = f"{folder} was a workspace already; nothing was changed." if there else f"{folder} is ready."
