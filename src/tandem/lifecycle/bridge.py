@@ -30,5 +30,7 @@ def write(ledger: Ledger, lead: Lead, first_recorded: int | None, first_decided:
 
 def _why(ledger: Ledger, lead: Lead, recorded: int | None, decided: int | None) -> str:
     if recorded is not None and decided is not None:
-        return "both" if ledger.zone.month(recorded) == zone("Etc/UTC").month(recorded) else "time_zone"
+        own = ledger.zone
+        dated = own.day(recorded) != own.day(recorded + 1)  # a day without time, which no zone can move
+        return "both" if dated or own.month(recorded) == zone("Etc/UTC").month(recorded) else "time_zone"
     return "bot" if decided is None and lead.bots else "definition"
