@@ -32,9 +32,14 @@ class Recipe:
         here = ROOT / "examples" / name
         self.root = root
         self.run("init", str(root), "--charter", str(here / "charter.yaml"))
-        place = [str(sample_data(folder)), "--map", str(here / "map.yaml"), "-w", str(root), "-f", "json"]
-        self.imported: Document = json.loads(self.run("import", "table", *place))
+        self._import = ["import", "table", str(sample_data(folder)), "--map", str(here / "map.yaml")]
+        self.imported = self.import_again()
         self.ask = cache(self._ask)
+
+    def import_again(self) -> Document:
+        """Run the guide's import."""
+        document: Document = json.loads(self.run(*self._import, "-w", str(self.root), "-f", "json"))
+        return document
 
     def run(self, *words: str) -> str:
         """What the command writes on standard output."""

@@ -52,7 +52,9 @@ def outcomes(group: pd.DataFrame) -> dict[str, Any]:
 
 
 def win_loss(by: str) -> Rows:
-    named = deals().assign(slice=deals()[by].replace("", "(none)")) if by != "source" else deals().assign(slice="(none)")
+    named = (
+        deals().assign(slice=deals()[by].replace("", "(none)")) if by != "source" else deals().assign(slice="(none)")
+    )
     return {(str(name),): outcomes(group) for name, group in named.groupby("slice")}
 
 

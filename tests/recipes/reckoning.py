@@ -90,7 +90,9 @@ def _exceeded_by(ratios: list[float], pairs: float) -> float:
     """The smallest ratio that at most `pairs` of all exceed."""
     logs = [round(log(r), 9) for r in ratios]
     return next(
-        r for i, r in enumerate(ratios) if (i + 1 == len(ratios) or logs[i] != logs[i + 1]) and len(ratios) - i - 1 <= pairs
+        r
+        for i, r in enumerate(ratios)
+        if (i + 1 == len(ratios) or logs[i] != logs[i + 1]) and len(ratios) - i - 1 <= pairs
     )
 
 
