@@ -57,6 +57,17 @@ class _Tape:
         self.taken = []
         self._size = 0
 
+    def split(self, delimiter: str) -> list[str] | None:
+        """The cells of the next line if it is a record by itself, having no quote; None leaves it to the csv reader."""
+        line = self._back.popleft() if self._back else next(self._lines, "")
+        if '"' in line or not line or line.__class__ is Overlong:
+            if line:
+                self._back.appendleft(line)
+            return None
+        self.taken.append(line)
+        text = line.rstrip("\r\n")
+        return text.split(delimiter) if text else []
+
     def keep_first(self) -> None:
         """Put all lines but the first back."""
         self._back.extendleft(reversed(self.taken[1:]))
@@ -100,16 +111,18 @@ class DelimitedRecords:
         while True:
             tape.begin()
             fault = note = ""
-            cells: list[str] = []
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                tape.keep_first()
-                fault = "has a quote that is not closed, or text after a closing quote"
-            except _TooLong:
-                fault = _too_long(tape)
+            cells = tape.split(self._dialect.delimiter)
+            if cells is None:
+                cells = []
+                try:
+                    cells = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error:
+                    tape.keep_first()
+                    fault = "has a quote that is not closed, or text after a closing quote"
+                except _TooLong:
+                    fault = _too_long(tape)
             if not fault:
                 if not cells:
                     line += len(tape.taken)
