@@ -52,10 +52,8 @@ def outcomes(group: pd.DataFrame) -> dict[str, Any]:
 
 
 def win_loss(by: str) -> Rows:
-    named = (
-        deals().assign(slice=deals()[by].replace("", "(none)")) if by != "source" else deals().assign(slice="(none)")
-    )
-    return {(str(name),): outcomes(group) for name, group in named.groupby("slice")}
+    names = pd.Series("", deals().index) if by == "source" else deals()[by]
+    return {(str(name),): outcomes(group) for name, group in deals().groupby(names.replace("", "(none)"))}
 
 
 def closed_loop() -> Rows:

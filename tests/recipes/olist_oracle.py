@@ -192,10 +192,9 @@ def _jumps(monthly: pd.Series, month: str) -> bool:
 
 def slow_sources() -> dict[str, Any]:
     """The source whose ratio's lower end is highest, of the deals won from October 2017 to September 2018."""
-    deals = won()[(won()["days"] >= 0) & (won()["origin"] != "")].sort_values(["won", "first"])
-    deals = deals.assign(
-        half=(won()[won()["origin"] != ""].sort_values(["won", "first"]).groupby("source").cumcount() + 1) % 2
-    )
+    dealt = won()[won()["origin"] != ""].sort_values(["won", "first"])
+    dealt = dealt.assign(half=(dealt.groupby("source").cumcount() + 1) % 2)
+    deals = dealt[dealt["days"] >= 0]
     year = deals[(deals["won"] >= "2017-10-01") & (deals["won"] < "2018-10-01")]
     large = sorted(source for source, group in year.groupby("source") if len(group) >= 30)
     days = {
@@ -272,10 +271,6 @@ def unjudged() -> Rows:
 
 def diagnose() -> Rows:
     rows = unjudged()
-    for name, judged in (
-        ("slow_sources", slow_sources()),
-        ("mql_as_success", mql_as_success()),
-        ("dirty_data", dirty_data()),
-    ):
-        rows[(name,)] |= judged
+    for judge in (slow_sources, mql_as_success, dirty_data):
+        rows[(judge.__name__,)] |= judge()
     return rows

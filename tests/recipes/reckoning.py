@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import comb, floor, log, sqrt
+from math import comb, floor, sqrt
 from typing import Any
 
 Z = 1.959963984540054
@@ -88,12 +89,7 @@ def pair_ratio(slower: Sequence[float], faster: Sequence[float]) -> tuple[float,
 
 def _exceeded_by(ratios: list[float], pairs: float) -> float:
     """The smallest ratio that at most `pairs` of all exceed."""
-    logs = [round(log(r), 9) for r in ratios]
-    return next(
-        r
-        for i, r in enumerate(ratios)
-        if (i + 1 == len(ratios) or logs[i] != logs[i + 1]) and len(ratios) - i - 1 <= pairs
-    )
+    return next(r for r in ratios if len(ratios) - bisect_right(ratios, r * (1 + 1e-9)) <= pairs)
 
 
 def cents(amount: float | Decimal) -> str:
