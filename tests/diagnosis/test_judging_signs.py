@@ -124,3 +124,11 @@ def test_growth_agrees_with_weighted_least_squares_on_large_counts() -> None:
     counts = rng.poisson(1e6 * np.exp(0.3 * months)).astype(float)
     slope = np.polyfit(months, np.log(counts), 1, w=np.sqrt(counts))[0]
     assert yearly_growth(counts).slope == pytest.approx(slope, abs=1e-4)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_month_without_any_wins_to_compare_with_tells_nothing_of_the_ratio() -> None:
+    handed, won = np.array([90.0, 0, 120, 100, 140, 0]), np.array([30.0, 0, 33, 28, 35, 0])
+    told, short = yearly_growth(won, handed), yearly_growth(won[:5], handed[:5])
+    assert np.isfinite(told.value) and np.isfinite(told.error)
+    assert (told.value, told.error, told.freedom) == pytest.approx((short.value, short.error, 2))
