@@ -74,8 +74,8 @@ class Zone:
         return f"{datetime.fromordinal(self.day(at) + EPOCH_ORDINAL):%Y-%m}"
 
     def midnight(self, day: int) -> int:
-        """The first instant of a local date given as days since 1970-01-01."""
-        return self.pieces(day, 0, 1440)[0][0]
+        """The first instant of a local date given as days since 1970-01-01; of the next, where the zone skipped it."""
+        return (self.pieces(day, 0, 1440) or self.pieces(day + 1, 0, 1440))[0][0]
 
     def pieces(self, day: int, opens: int, closes: int) -> list[tuple[int, int]]:
         """The instants [start, end) of a local day whose local time is in [opens, closes) minutes.

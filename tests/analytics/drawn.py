@@ -52,6 +52,7 @@ def _cycle(draw: st.DrawFn, name: str, cut: Relations) -> None:
     row["outcome"] = draw(st.sampled_from(ends))
     if row["outcome"] != "open":
         row["ended_at"] = at(moment if far == 3 else moment + draw(LAGS))
+        row["ended_day"] = row["ended_at"].date()
     if cut["deal"] and draw(st.booleans()):
         row["opportunity"] = draw(st.sampled_from(cut["deal"]))["opportunity"]
     cut["cycle"].append(row)

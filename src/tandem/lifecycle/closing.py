@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from tandem.lifecycle import bridge, deals, promises
+from tandem.lifecycle import bridge, deals, lateness, promises
 from tandem.lifecycle.fold import Fold, sales_owner
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def fold_account(rules: Rules, slices: Slices, ledger: Ledger, file: AccountFile
     closing.handoffs()
     closing.deals()
     closing.bridge(moved)
+    lateness.write(ledger, rules, ledger.rows["move"][moved:], fold.leads)
 
 
 class _Closing:
@@ -49,7 +50,7 @@ class _Closing:
         noted, self._ledger.cycles = self._ledger.cycles, []
         for track, cycle, lead in noted:
             self._ledger.add("cycle", self._cycle(track, cycle, lead))
-            own = {"source": lead.source, "campaign": lead.campaign, "owner": self._owner(lead)}
+            own = {"source": lead.source, "campaign": self._campaign(cycle, lead), "owner": self._owner(lead)}
             self._slice("cycle", cycle.id, own, lead.values, [*self._file.attributes, *lead.record.attributes])
 
     def _slice(
@@ -58,14 +59,18 @@ class _Closing:
         for name, value in self._slices.values(unit, own, facts, said):
             self._ledger.add("dimension", (unit, id, name, value))
 
+    def _campaign(self, cycle: Cycle, lead: Lead) -> str:
+        return lead.campaign(self._rules.world.through if cycle.ended_at is None else cycle.ended_at)
+
     def _cycle(self, track: TrackState, cycle: Cycle, lead: Lead) -> Row:
         owner = self._owner(lead)
         staff = self._rules.world.members.get(owner)
         return (
             track.name, cycle.id, lead.lead, lead.person, self._file.account, self._file.bucket, cycle.number,
             cycle.entered_at, cycle.entered_whole_day, self._ledger.day(cycle.entered_at), cycle.entry_stage,
-            cycle.ended_at, cycle.outcome, cycle.end_reason, lead.source, lead.campaign, owner,
+            cycle.ended_at, cycle.outcome, cycle.end_reason, lead.source, self._campaign(cycle, lead), owner,
             staff.team if staff else "", cycle.grade, cycle.version, cycle.opportunity,
+            self._ledger.day(cycle.ended_at), cycle.ended_whole_day,
         )  # fmt: skip
 
     def handoffs(self) -> None:
@@ -79,7 +84,7 @@ class _Closing:
 
     def _handoff(self, track: TrackState, handoff: Handoff, lead: Lead) -> Row:
         member = handoff.member or (self._owners[lead.lead] if track.name == "recorded" else "")
-        calendar = self._book.calendar_of(member)
+        calendar = self._book.calendar_of(handoff.members[0][1] if handoff.members else member)
         since = handoff.at if handoff.assigned_at is None else handoff.assigned_at
         timed = promises.first_touch(handoff, since)
         logged = next((at for at, whole_day, _ in handoff.touches if whole_day), None)
@@ -87,7 +92,8 @@ class _Closing:
         return (
             track.name, handoff.id, lead.lead, lead.person, self._file.account, handoff.cycle.id, handoff.at,
             handoff.whole_day, self._ledger.day(handoff.at), handoff.rule, handoff.hand_raise, lead.source,
-            lead.campaign, handoff.fit, handoff.activity, handoff.grade, handoff.band, self._segment(lead), member,
+            self._campaign(handoff.cycle, lead), handoff.fit, handoff.activity, handoff.grade, handoff.band,
+            self._segment(lead), member,
             handoff.assigned_at,
             None if handoff.assigned_at is None else calendar.minutes_between(handoff.at, handoff.assigned_at),
             touched,
@@ -111,9 +117,8 @@ class _Closing:
             record = deal.record
             buyer = deals.primary(record.roles)
             lead = self._fold.leads.get(buyer.lead) if buyer else None
-            source = deals.write(self._ledger, self._book, deal, parts, lead.source if lead else "")
-            own = {"source": source, "campaign": record.campaign or (lead.campaign if lead else "")}
-            own["owner"] = record.owner
+            source = deals.write(self._ledger, self._book, self._rules.world, deal, parts, lead)
+            own = {"source": source, "campaign": deals.campaign(deal, lead, self._rules.world), "owner": record.owner}
             said = [*self._file.attributes, *(lead.record.attributes if lead else ()), *record.attributes]
             self._slice("opportunity", record.opportunity, own, lead.values if lead else {}, said)
 

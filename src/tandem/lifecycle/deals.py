@@ -18,9 +18,10 @@ from tandem.zones import DAY
 
 if TYPE_CHECKING:
     from tandem.charter.model import Attribution
-    from tandem.lifecycle.inputs import Act, DealRecord, Role
+    from tandem.lifecycle.inputs import Act, DealRecord, Role, World
     from tandem.lifecycle.ledger import Ledger
     from tandem.lifecycle.rulebook import RuleBook
+    from tandem.lifecycle.state import Lead
 
 
 class Step(NamedTuple):
@@ -132,8 +133,17 @@ def parts(attribution: Attribution, acts: Iterable[Act], leads: frozenset[bytes]
     return found
 
 
+def campaign(deal: Deal, lead: Lead | None, world: World) -> str:
+    """The name of the deal's campaign, its buyer's at the opening where the deal itself has none."""
+    own = deal.record.campaign
+    if own:
+        return world.campaigns.get(own, ("", ""))[1] or own
+    anchor = deal.opened or deal.closed
+    return lead.campaign(anchor.at if anchor else world.through) if lead else ""
+
+
 def write(
-    ledger: Ledger, book: RuleBook, deal: Deal, parts_of: dict[bytes, Part], buyers_source: str
+    ledger: Ledger, book: RuleBook, world: World, deal: Deal, parts_of: dict[bytes, Part], lead: Lead | None
 ) -> str:  # fmt: skip
     """One row of `deal`, and the stages that it reached; its source, the buyer's where the deal itself has none."""
     record = deal.record
@@ -149,14 +159,14 @@ def write(
         window = elapsed(0, book.charter.attribution.window, book.zone)
         influenced = any(anchor.at - window <= at <= anchor.at for part in group for at in part.responses)
     opened, closed = deal.opened, deal.closed
-    source = charter_word(ledger, book, record.tool, "source", record.source) or buyers_source
+    source = charter_word(ledger, book, record.tool, "source", record.source) or (lead.source if lead else "")
     loss_reason = charter_word(ledger, book, record.tool, "loss_reason", record.loss_reason)
     ledger.add("deal", (
         record.opportunity, record.account, buyer.lead if buyer else None, buyer.person if buyer else None,
         deal.outcome, record.stage, record.amount, record.currency,
         opened and opened.at, bool(opened and opened.whole_day), ledger.day(opened and opened.at),
         closed and closed.at, bool(closed and closed.whole_day), ledger.day(closed and closed.at),
-        _lag_days(ledger, deal), record.owner, source, record.campaign, loss_reason,
+        _lag_days(ledger, deal), record.owner, source, campaign(deal, lead, world), loss_reason,
         record.competitor, deal.lost_stage, sourced, influenced, touched,
     ))  # fmt: skip
     _reached(ledger, book, deal)

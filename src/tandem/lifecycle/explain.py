@@ -6,9 +6,9 @@ score but for the rounding of micro-points: half of one per event at most.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tandem.lifecycle import scoring
+from tandem.lifecycle import lateness, scoring
 from tandem.lifecycle.decided import refresh
 from tandem.lifecycle.fading import POINT
 from tandem.lifecycle.fold import Fold, Rules
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Reason(NamedTuple):
-    """One line of an explanation. `part`: score | fit | activity | move | compared.
+    """One line of an explanation. `part`: score | fit | activity | move | compared | late.
 
     `points`: what is left of an act's points at the data's end; `given`: what it gave (of fit: its points).
     """
@@ -51,10 +51,17 @@ def explain(charters: Sequence[Charter], world: World, file: AccountFile, lead: 
     book = rules.books[rules.latest]
     rows = [*_score(book, rules.latest, state, world.through, file)]
     seen = _Seen(charters, world, file)
-    for row in ledger.rows["move"]:
-        if row[2] == lead:
-            rows += seen.move(row, state)
-    return rows
+    lateness.write(ledger, rules, ledger.rows["move"], fold.leads)
+    decisions = [reason for row in ledger.rows["move"] if row[2] == lead for reason in seen.move(row, state)]
+    decisions += [_late(row) for row in ledger.rows["late"] if row[2] == lead]
+    return [*rows, *sorted(decisions, key=lambda reason: reason.at or 0)]
+
+
+def _late(row: Sequence[Any]) -> Reason:
+    """A row of `late`, told."""
+    track, lead, stage, at, then, member, version = (row[i] for i in (0, 2, 4, 6, 8, 9, 11))
+    told = f"still {stage}: {then}{f', was with {member}' if member else ''}"
+    return Reason(lead, at, "late", track, f"late.{stage}", told, None, None, None, version)
 
 
 def _score(book: RuleBook, version: int, lead: Lead, through: int, file: AccountFile) -> Iterator[Reason]:

@@ -108,13 +108,13 @@ class Fold:
                     if scoring.gain(book, lead.scores[number], act, rules, lead.values):
                         lead.dirty = True
         version = 0 if self._single else self.rules.version(act.at)
+        if act.kind == "form.submitted" and not act.bot:
+            self._hear_hand_raise(self.rules.latest if version is None else version, lead, act)
         if version is None or not lead.decided.stage:
             return
         book = self.rules.books[version]
         if act.kind in book.moves_on and not act.bot and not act.kind.startswith("sales."):
             self.show(lead, act)
-            if act.kind == "form.submitted":
-                self._hear_hand_raise(book, version, lead, act)
             decided.prompted(
                 self.ledger, book, version, self.account, lead, act.kind, act.at, act.whole_day, act.event,
                 act.outcome, act.reason,
@@ -123,11 +123,16 @@ class Fold:
             decided.unprompted(self.ledger, book, version, self.account, lead, act.at, act.whole_day, act.event)
             self._schedule(lead, act.at)
 
-    def _hear_hand_raise(self, book: RuleBook, version: int, lead: Lead, act: Act) -> None:
+    def _hear_hand_raise(self, version: int, lead: Lead, act: Act) -> None:
+        """Note a hand-raise, also before the first adoption: the recorded track answers it (semantics 7)."""
+        book = self.rules.books[version]
+        self.show(lead, act)
         decided.refresh(book, version, self.account, lead, act.at)
         if any(move.when is None or move.when.compiled(lead.values) for move in book.hand_raises):
-            lead.raised_at = act.at
-            lead.dirty = True
+            lead.raised_at, lead.dirty = act.at, True
+            for handoff in (lead.recorded.handoff, lead.decided.handoff):
+                if handoff is not None and handoff.at == act.at:
+                    handoff.hand_raise = True
 
     @staticmethod
     def show(lead: Lead, act: Act) -> None:
@@ -217,9 +222,9 @@ class Fold:
     def _settle(self, lead: Lead, act: Act) -> None:
         """What is true of the account changed: test the lead's unprompted moves."""
         version = self.rules.version(act.at)
+        self.refit(lead)
         if lead.decided.stage and version is not None:
             book = self.rules.books[version]
-            lead.scores[version].fit = scoring.fit(book, lead.values)
             decided.unprompted(self.ledger, book, version, self.account, lead, act.at, act.whole_day, None)
             self._schedule(lead, act.at)
 

@@ -28,7 +28,10 @@ def begin(
     ledger: Ledger, book: RuleBook, lead: Lead, track: TrackState, at: int, whole_day: bool, rule: str,
     fit: int, micro: int,
 ) -> None:  # fmt: skip
-    """Open a handoff. A lead that a member of sales owns already is assigned at once."""
+    """Open a handoff. A lead that a member of sales owns already is assigned at once.
+
+    A buyer who opted out before is out of reach for sales too, unless they raised their hand.
+    """
     assert track.cycle is not None
     track.handoffs += 1
     handoff = Handoff(
@@ -38,20 +41,28 @@ def begin(
     handoff.hand_raise = raised is not None and 0 <= at - raised < RAISE_LASTS
     handoff.fit, handoff.activity, handoff.grade, handoff.band = fit, micro, book.grade(fit), book.band(micro)
     if lead.owner:
-        handoff.member, handoff.assigned_at = lead.owner, at
+        handoff.give(lead.owner, at)
+    if lead.values.get("consent") == "withdrawn" and not handoff.hand_raise:
+        handoff.opted_out_at = at
     track.handoff = track.last = handoff
     ledger.handoffs.append((track, handoff, lead))
 
 
 def assign(lead: Lead, member: str, at: int) -> None:
-    """A member of sales got the lead ('' = it went to a queue or nobody). Reassignment never resets a clock."""
+    """A member of sales got the lead ('' = it went to a queue or nobody). Reassignment never resets a clock.
+
+    What is handed over and put into a queue at one instant was never its old owner's.
+    """
     lead.owner = member
+    lead.owners.append((at, member))
     for track in (lead.recorded, lead.decided):
         handoff = track.handoff
-        if member and handoff is not None:
-            handoff.member = member
-            if handoff.assigned_at is None:
-                handoff.assigned_at = at
+        if handoff is None:
+            continue
+        if handoff.at == at == handoff.assigned_at:
+            handoff.assigned_at, handoff.member, handoff.members = None, "", []
+        if member:
+            handoff.give(member, at)
 
 
 def touch(ledger: Ledger, lead: Lead, act: Act) -> None:

@@ -31,6 +31,9 @@ DEAL: Final = "deal.step"
 _RANK: Final = {**{kind: k.rank for kind, k in EVENT_KINDS.items()}, ENTERED: 60, ADOPTED: 0}
 _STEP_RANK: Final = {"opened": 40, "won": 43, "lost": 43}
 _CONSENT: Final = frozenset({"consent.changed", "email.unsubscribed", "email.complained"})
+_JOINED: Final = {"campaign.responded": 0, "campaign.joined": 1}
+_TOLD: Final = 2
+"""What makes a campaign a lead's, the best first; an attribute comes last."""
 _BLANK: Final = Act(b"", 0, False, "", "", "", "", "", False, False, None, None, *("",) * 11)
 
 
@@ -41,7 +44,9 @@ class Opening:
         self._rules, self._ledger, self._file = rules, ledger, file
         self._book = rules.books[rules.latest]
         self._first: dict[bytes, int] = {}
-        self._olds: dict[bytes, dict[tuple[str, str], str]] = defaultdict(dict)
+        self._olds: dict[bytes, dict[tuple[str, str], tuple[str, int]]] = defaultdict(dict)
+        """Lead → (tool, field) → its value before its first change, and when that was."""
+        self._campaigns: dict[bytes, list[tuple[int, int, str]]] = defaultdict(list)
         self._consented: set[bytes] = set()
         deal_acts = self._survey(file.acts)
         self.leads = {record.lead: Lead(record, len(rules.books), traced) for record in file.leads}
@@ -58,9 +63,9 @@ class Opening:
         self._reasons()
 
     def acts(self) -> list[Act]:
-        """The account's acts and what stands beside them, in time order."""
+        """The account's acts and, before those of the same instant and rank, what stands beside them."""
         notes = [*self._notes, *self._steps()]
-        return sorted([*self._file.acts, *sorted(notes, key=_key)], key=_key)
+        return sorted([*sorted(notes, key=_key), *self._file.acts], key=_key)
 
     def _survey(self, acts: Iterable[Act]) -> dict[bytes, list[Act]]:
         """One look at all acts: first ones, first values, and those of deals."""
@@ -77,9 +82,11 @@ class Opening:
                 first[lead] = act.at
             if kind == "field.changed" or kind == "owner.assigned":
                 field = act.field.casefold() if kind == "field.changed" else "owner"
-                olds[lead].setdefault((act.tool, field), act.old)
+                olds[lead].setdefault((act.tool, field), (act.old, act.at))
             elif kind in _CONSENT:
                 self._consented.add(lead)
+            elif kind in _JOINED and act.campaign and not act.bot:
+                self._campaigns[lead].append((_JOINED[kind], act.at, self._called(act.campaign)))
         return of_deals
 
     def _account(self) -> AccountState:
@@ -93,7 +100,7 @@ class Opening:
                 values, known = reader.values(side, attributes)
                 lead.values.update(values)
                 lead.known.update(known)
-            for (tool, field), old in self._olds.get(lead.lead, {}).items():
+            for (tool, field), (old, _) in self._olds.get(lead.lead, {}).items():
                 for name, typed in reader.person.get(field, ()):
                     lead.values[name] = typed(tool, old)
                     lead.known.pop(name, None)
@@ -105,14 +112,22 @@ class Opening:
             lead.scores[version].fit = scoring.fit(book, lead.values)
 
     def _origin(self, lead: Lead) -> None:
-        """Source and campaign in the charter's words, from the tool whose word counts."""
+        """Its source in the charter's words, and its campaigns; from the tool whose word counts."""
+        told = ""
         for attribute in sorted(lead.record.attributes, key=lambda a: (a.wins, a.tool)):
             if attribute.name == "source" and attribute.value:
                 lead.source = deals.charter_word(
                     self._ledger, self._book, attribute.tool, "source", attribute.value
                 )  # fmt: skip
             elif attribute.name == "campaign" and attribute.value:
-                lead.campaign = attribute.value
+                told = self._called(attribute.value)
+        lead.campaigns = self._campaigns.get(lead.lead, [])
+        if told:
+            lead.campaigns.append((_TOLD, 0, told))
+
+    def _called(self, campaign: str) -> str:
+        """A campaign's name; its key where the tool names none."""
+        return self._rules.world.campaigns.get(campaign, ("", ""))[1] or campaign
 
     def _beginnings(self, lead: Lead) -> Iterator[Act]:
         record = lead.record
@@ -151,9 +166,9 @@ class Opening:
             since = created.get(tool, lead.record.created_at)
             said = _BLANK._replace(kind="field.changed", lead=lead.lead, tool=tool, field=field)
             if tool in changed:
-                old = olds[tool, field]
+                old, changed_at = olds[tool, field]
                 if old and since is not None:
-                    yield said._replace(at=since, new=old)
+                    yield said._replace(at=min(since, changed_at), new=old)
             elif since is not None and (tool, field) in self._rules.world.tracked:
                 yield said._replace(at=since, new=current[tool].value)
             else:
@@ -164,9 +179,10 @@ class Opening:
         """The owner from creation on, where the tool keeps a history of owners."""
         if since is None or (attribute.tool, "owner") not in self._rules.world.tracked:
             return
-        old = self._olds.get(lead.lead, {}).get((attribute.tool, "owner"), attribute.value)
+        old, until = self._olds.get(lead.lead, {}).get((attribute.tool, "owner"), (attribute.value, since))
         if old:
-            yield _BLANK._replace(kind="owner.assigned", at=since, lead=lead.lead, tool=attribute.tool, new=old)
+            at = min(since, until)
+            yield _BLANK._replace(kind="owner.assigned", at=at, lead=lead.lead, tool=attribute.tool, new=old)
 
     def _reasons(self) -> None:
         """Collect the reasons that tools wrote down beside their status words."""

@@ -3,6 +3,8 @@
 *met*: answered by the deadline (exactly on it counts). *missed*: the deadline passed first; a late answer keeps its
 time. *running*: neither, at the data's end. *stopped*: its cause went away in time: the lead was returned, disposed,
 opted out or unreachable, or only a log without time of day can tell. A start without time of day feeds no hour clock.
+A clock runs on the hours of the member who had the lead at its start, and is told of the one who had it at its end or
+when it fell due: a later owner broke nothing.
 """
 
 from __future__ import annotations
@@ -36,11 +38,10 @@ def write(ledger: Ledger, book: RuleBook, track: str, handoff: Handoff, lead: Le
             continue
         if handoff.whole_day and start == handoff.at and promise.within.unit in ("minutes", "hours"):
             continue
-        member = handoff.member if promise.of != "handoff" else ""
-        calendar = book.calendar_of(member)
+        calendar = book.calendar_of("" if promise.of == "handoff" else handoff.member_at(start))
         due = calendar.due(start, promise.within)
         ending = _ending(promise, handoff, start, due, ledger)
-        state, ended = _state(ending, due, through)
+        state, ended = _state(ending, start, due, through)
         ledger.add("clock", _row(
             ledger, book, track, promise, handoff, lead, made_id("clock", track, handoff.id, number), calendar, start,
             due, ended, state, through,
@@ -54,7 +55,7 @@ def _row(
     end = through if ended is None else ended
     limit = None if due >= NEVER else calendar.minutes_between(start, due)
     return (
-        track, clock, promise.key, promise.team, handoff.member, lead.lead, handoff.id, start,
+        track, clock, promise.key, promise.team, handoff.member_at(min(due, end)), lead.lead, handoff.id, start,
         None if due >= NEVER else due, ended, state, calendar.minutes_between(start, end), limit,
         ledger.day(start), ledger.zone.month(start),
     )  # fmt: skip
@@ -107,9 +108,10 @@ def _attempts(promise: Promise, handoff: Handoff, start: int) -> Ending:
     return Ending(answered, _earliest(handoff.ended_at, *(at for name, at in stops.items() if name in until)))
 
 
-def _state(ending: Ending, due: int, through: int) -> tuple[str, int | None]:
-    """(state, when it ended)."""
-    answered, stopped, unclear = ending
+def _state(ending: Ending, start: int, due: int, through: int) -> tuple[str, int | None]:
+    """(state, when it ended); what happened before the start ends the clock as it starts."""
+    answered, stopped = (None if at is None else max(at, start) for at in ending[:2])
+    unclear = ending.unclear
     if answered is not None and answered <= due and (stopped is None or answered <= stopped):
         return "met", answered
     if stopped is not None and stopped <= due:

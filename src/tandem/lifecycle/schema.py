@@ -10,11 +10,12 @@ from tandem.timeline.schema import schema
 CYCLE = schema(
     "track:word cycle:id lead:id person:id account:id bucket:small number:int entered_at:time entered_whole_day:bool "
     "entered_day:day entry_stage:word ended_at:time outcome:word end_reason:word source:word campaign:word owner:word "
-    "team:word grade:word version:word opportunity:id"
+    "team:word grade:word version:word opportunity:id ended_day:day ended_whole_day:bool"
 )
 """A person's run from entry to SQL. `number` 1 is the first; a recycle starts the next. `outcome`: open | sql |
 disqualified | recycled. `opportunity` is the first deal that the cycle led to. `source` in the charter's words
-('' stays '')."""
+('' stays ''). `campaign`: the name of the first that the lead answered before the cycle's end, else of the first it
+was put in, else what a tool says brought it. `ended_whole_day` is false while it is open."""
 
 REACH = schema("track:word unit:word id:id stage:word at:time whole_day:bool day:day skipped:bool")
 """When a unit (cycle | opportunity) first reached a stage. A skipped stage counts as reached, at the later
@@ -45,6 +46,13 @@ CLOCK = schema(
 running | stopped (its cause went away). `minutes`: business minutes used. A missed clock that was met late keeps
 ended_at."""
 
+LATE = schema(
+    "track:word late:id lead:id cycle:id stage:word since:time at:time day:day then:word member:word ended_at:time "
+    "version:word"
+)
+"""One row per lead that rested in a stage for as long as the charter's `late` allows. `at`: when that was up;
+`then`: escalate | reassign; `member`: the lead's owner at that time; `ended_at`: when it left the stage at last."""
+
 CROSSED = schema(
     "track:word event:id at:time day:day lead:id person:id handoff:id team:word tool:word purpose:word rule:word "
     "stage:word by:word campaign:word"
@@ -73,6 +81,6 @@ BRIDGE = schema("lead:id recorded_at:time decided_at:time why:word")
 definition | both."""
 
 CUT = {
-    "cycle": CYCLE, "reach": REACH, "move": MOVE, "handoff": HANDOFF, "clock": CLOCK, "crossed": CROSSED, "deal": DEAL,
-    "dimension": DIMENSION, "unmapped": UNMAPPED, "bridge": BRIDGE,
+    "cycle": CYCLE, "reach": REACH, "move": MOVE, "handoff": HANDOFF, "clock": CLOCK, "late": LATE, "crossed": CROSSED,
+    "deal": DEAL, "dimension": DIMENSION, "unmapped": UNMAPPED, "bridge": BRIDGE,
 }  # fmt: skip

@@ -27,7 +27,7 @@ def change(
     """Move a lead to a stage on one track ('' → entry), with everything that follows from it."""
     was = track.stage
     if _starts_a_cycle(book, track, to):
-        _end(track.cycle, at, "recycled", rule)
+        _end(track.cycle, at, whole_day, "recycled", rule)
         track.cycle = _new_cycle(lead, track, at, whole_day, to, book)
         ledger.cycles.append((track, track.cycle, lead))
     cycle = track.cycle
@@ -43,9 +43,9 @@ def change(
     ))  # fmt: skip
     _reach(ledger, book, track, cycle, to, at, whole_day)
     if to in PAST_SQL:
-        _end(cycle, at, "sql", rule)
+        _end(cycle, at, whole_day, "sql", rule)
     elif to == DISQUALIFIED:
-        _end(cycle, at, "disqualified", rule)
+        _end(cycle, at, whole_day, "disqualified", rule)
     if was:
         track.changes.append((at, was))
     track.stage, track.since = to, at
@@ -75,9 +75,9 @@ def _new_cycle(lead: Lead, track: TrackState, at: int, whole_day: bool, stage: s
     )
 
 
-def _end(cycle: Cycle | None, at: int, outcome: str, rule: str) -> None:
+def _end(cycle: Cycle | None, at: int, whole_day: bool, outcome: str, rule: str) -> None:
     if cycle is not None and cycle.ended_at is None:
-        cycle.ended_at, cycle.outcome, cycle.end_reason = at, outcome, rule
+        cycle.ended_at, cycle.ended_whole_day, cycle.outcome, cycle.end_reason = at, whole_day, outcome, rule
 
 
 def _reach(ledger: Ledger, book: RuleBook, track: TrackState, cycle: Cycle, to: str, at: int, whole_day: bool) -> None:

@@ -26,14 +26,15 @@ class Cycle:
     """A run from entry to SQL (or past it, where SQL is skipped)."""
 
     __slots__ = (
-        "end_reason", "ended_at", "entered_at", "entered_whole_day", "entry_stage", "grade", "id", "number",
-        "opportunity", "outcome", "reached", "version",
+        "end_reason", "ended_at", "ended_whole_day", "entered_at", "entered_whole_day", "entry_stage", "grade", "id",
+        "number", "opportunity", "outcome", "reached", "version",
     )  # fmt: skip
 
     def __init__(self, id: bytes, number: int, at: int, whole_day: bool, stage: str, version: str) -> None:
         self.id, self.number, self.entered_at, self.entered_whole_day = id, number, at, whole_day
         self.entry_stage, self.version = stage, version
         self.ended_at: int | None = None
+        self.ended_whole_day = False
         self.outcome, self.end_reason, self.grade = "open", "", ""
         self.opportunity: bytes | None = None
         self.reached: set[str] = set()
@@ -44,8 +45,9 @@ class Handoff:
 
     __slots__ = (
         "activity", "assigned_at", "at", "band", "cycle", "disposed_at", "disposition", "disposition_reason",
-        "ended_at", "fit", "grade", "hand_raise", "id", "invalid_at", "member", "opportunity", "opted_out_at",
-        "returns", "rule", "touches", "two_way_at", "verdict", "verdict_at", "verdict_reason", "whole_day",
+        "ended_at", "fit", "grade", "hand_raise", "id", "invalid_at", "member", "members", "opportunity",
+        "opted_out_at", "returns", "rule", "touches", "two_way_at", "verdict", "verdict_at", "verdict_reason",
+        "whole_day",
     )  # fmt: skip
 
     def __init__(self, id: bytes, cycle: Cycle, at: int, whole_day: bool, rule: str, returns: int) -> None:
@@ -54,6 +56,8 @@ class Handoff:
         self.fit = self.activity = 0
         self.grade = self.band = self.member = ""
         self.assigned_at: int | None = None
+        self.members: list[tuple[int, str]] = []
+        """(at, member): who got it, in order; the last is `member`."""
         self.touches: list[tuple[int, bool, str]] = []
         """Sales' human outbound touches: (at, whole day, channel), in order."""
         self.two_way_at: int | None = None
@@ -64,6 +68,17 @@ class Handoff:
         self.disposed_at: int | None = None
         self.ended_at: int | None = None
         self.opportunity: bytes | None = None
+
+    def give(self, member: str, at: int) -> None:
+        """A member of sales gets it; the first one's clock goes on under the next."""
+        if self.assigned_at is None:
+            self.assigned_at = at
+        self.member = member
+        self.members.append((at, member))
+
+    def member_at(self, at: int) -> str:
+        """Who had it at an instant; '' before anybody did."""
+        return next((member for when, member in reversed(self.members) if when <= at), "")
 
 
 class TrackState:
@@ -93,7 +108,7 @@ class Lead:
     """One lead while its account is folded. `values` is what rules read; `stage` in it is the decided one."""
 
     __slots__ = (
-        "bots", "campaign", "consent_changes", "decided", "dirty", "known", "lead", "mql_words", "owner",
+        "bots", "campaigns", "consent_changes", "decided", "dirty", "known", "lead", "mql_words", "owner", "owners",
         "pending", "person", "raised_at", "reasons", "record", "recorded", "scores", "source", "two_way_at", "values",
         "wake",
     )  # fmt: skip
@@ -104,7 +119,11 @@ class Lead:
         self.scores = [Score(traced) for _ in range(versions)]
         self.values: dict[str, object] = {}
         self.known: dict[str, int] = {}
-        self.owner = self.source = self.campaign = ""
+        self.owner = self.source = ""
+        self.owners: list[tuple[int, str]] = []
+        """(at, member of sales, '' = none): who got the lead, in order."""
+        self.campaigns: list[tuple[int, int, str]] = []
+        """(rank, at, campaign): what it answered (0), was put in (1), or is said to have been brought by (2)."""
         self.raised_at: int | None = None
         self.two_way_at: int | None = None
         self.consent_changes: list[tuple[int, object]] = []
@@ -117,3 +136,12 @@ class Lead:
         self.bots = 0
         self.wake: int | None = None
         self.dirty = True
+
+    def campaign(self, until: int) -> str:
+        """The campaign that brought it: the first it answered by an instant, else was put in, else is told of."""
+        known = (said for said in self.campaigns if said[1] <= until)
+        return min(known, default=(0, 0, ""))[2]
+
+    def owner_at(self, at: int) -> str:
+        """The member of sales who had it at an instant; '' = nobody, or a queue."""
+        return next((member for when, member in reversed(self.owners) if when <= at), "")

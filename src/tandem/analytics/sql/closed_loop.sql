@@ -1,33 +1,12 @@
 -- From first touch to revenue: cycles, handoffs and deals under the slice of the cycle that a deal counts with.
 -- Lead-side rows have currency ''; a deal that no cycle led to keeps its own source or campaign.
--- A lead whose tools name no campaign belongs to the first that it answered to (a click, a form, a response; no bot).
-with answered as (
-    select lead, campaign
-    from (
-        select
-            e.lead,
-            e.campaign,
-            row_number() over (partition by e.lead order by e.at, e.rank, e.event) as nth
-        from event as e
-        where
-            $by = 'campaign'
-            and e.campaign <> ''
-            and e.lead is not null
-            and e.kind in ('campaign.responded', 'email.clicked', 'form.submitted')
-            and not e.bot
-    )
-    where nth = 1
-),
-called as (
-    select campaign, max(name) as name from campaign group by campaign
-),
-cohort as (
+with cohort as (
     select
         c.*,
         coalesce(nullif(case $by
             when '' then '(all)'
             when 'source' then c.source
-            when 'campaign' then coalesce(nullif(k.name, ''), nullif(c.campaign, ''), a.campaign)
+            when 'campaign' then c.campaign
             when 'owner' then c.owner
             when 'team' then c.team
             when 'month' then strftime(c.entered_day, '%Y-%m')
@@ -35,8 +14,6 @@ cohort as (
             else d.value
         end, ''), '(none)') as slice
     from cycle as c
-    left join answered as a on a.lead = c.lead
-    left join called as k on k.campaign = coalesce(nullif(c.campaign, ''), a.campaign)
     left join dimension as d on d.unit = 'cycle' and d.id = c.cycle and d.dimension = $by
     where c.track = $track
 ),
@@ -58,7 +35,7 @@ deals as (
         coalesce(c.slice, nullif(case $by
             when '' then '(all)'
             when 'source' then o.source
-            when 'campaign' then coalesce(nullif(k.name, ''), o.campaign)
+            when 'campaign' then o.campaign
             when 'owner' then o.owner
             when 'month' then strftime(o.opened_day, '%Y-%m')
             when 'quarter' then strftime(o.opened_day, '%Y') || '-Q' || extract(quarter from o.opened_day)
@@ -66,7 +43,6 @@ deals as (
         end, ''), '(none)') as slice
     from deal as o
     left join claims as c on c.opportunity = o.opportunity and c.place = 1
-    left join called as k on k.campaign = o.campaign
     left join dimension as d on d.unit = 'opportunity' and d.id = o.opportunity and d.dimension = $by
     where coalesce(o.opened_at, o.closed_at, $since) >= $since and coalesce(o.opened_at, o.closed_at, $since) < $until
 ),

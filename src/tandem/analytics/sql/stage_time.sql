@@ -104,12 +104,6 @@ later as (
     join first_arrival as f on f.cycle = s.cycle and f.place >= t.place
     group by s.cycle, s.position
 ),
-ending as (
-    select v.cycle, v.at as moment, max(v.day) as day, bool_or(v.whole_day) as whole_day
-    from move as v
-    where v.track = $track
-    group by v.cycle, v.at
-),
 fate as (
     select
         s.*,
@@ -126,13 +120,13 @@ fate as (
         end as end_at,
         case
             when l.moment is not null then l.day
-            when c.outcome in ('disqualified', 'recycled') then coalesce(m.day, cast(c.ended_at as date))
+            when c.outcome in ('disqualified', 'recycled') then c.ended_day
             when o.outcome = 'lost' then o.closed_day
             else e.day
         end as end_day,
         case
             when l.moment is not null then l.whole_day
-            when c.outcome in ('disqualified', 'recycled') then coalesce(m.whole_day, false)
+            when c.outcome in ('disqualified', 'recycled') then c.ended_whole_day
             when o.outcome = 'lost' then o.closed_whole_day
             else false
         end as end_whole_day,
@@ -142,7 +136,6 @@ fate as (
     cross join data_end as e
     left join later as l on l.cycle = s.cycle and l.position = s.position
     left join claims as o on o.cycle = s.cycle
-    left join ending as m on m.cycle = c.cycle and m.moment = c.ended_at
 ),
 timed as (
     select
