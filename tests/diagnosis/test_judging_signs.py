@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import binomtest, false_discovery_control
+from scipy.stats import binomtest, false_discovery_control, mannwhitneyu
 from tests.diagnosis.made_up import setting
 
 from tandem.diagnosis.growth import yearly_growth
 from tandem.diagnosis.judging import benjamini_hochberg, estimate_state, fact_state, fewer_than, holm, more_than
-from tandem.diagnosis.time_ratio import time_ratio
+from tandem.diagnosis.time_ratio import Times, time_ratio
 from tandem.diagnosis.window import last_quarter, last_year, months_before
 
 EMPTY = setting({})
@@ -95,7 +95,7 @@ def test_every_case_of_a_window_had_its_follow_up(through: datetime, follow_up: 
     st.floats(0.5, 3),
 )
 def test_the_time_ratio_is_the_median_over_all_pairs(slow: list[float], fast: list[float], bar: float) -> None:
-    found = time_ratio(np.array(slow), np.array(fast), bar)
+    found = time_ratio(Times.all_seen(np.array(slow)), Times.all_seen(np.array(fast)), bar)
     pairs = sorted(x / y for x in slow for y in fast)
     below, above = pairs[(len(pairs) - 1) // 2], pairs[len(pairs) // 2]
     assert below * (1 - 1e-6) <= found.value <= above * (1 + 1e-6)
@@ -105,10 +105,33 @@ def test_the_time_ratio_is_the_median_over_all_pairs(slow: list[float], fast: li
 @settings(deadline=None)
 @given(st.lists(st.floats(1, 400), min_size=5, max_size=20), st.floats(0.2, 5))
 def test_times_stretched_by_a_factor_are_found_stretched_by_it(days: list[float], factor: float) -> None:
-    plain = time_ratio(np.array(days), np.array(days), 1.0)
-    stretched = time_ratio(np.array(days) * factor, np.array(days), factor)
+    as_it_is = Times.all_seen(np.array(days))
+    plain = time_ratio(as_it_is, as_it_is, 1.0)
+    stretched = time_ratio(Times.all_seen(np.array(days) * factor), as_it_is, factor)
     if min(days) * factor >= 0.5:
         assert stretched.value == pytest.approx(plain.value * factor, rel=1e-6)
+
+
+def test_the_interval_is_mann_whitneys_where_no_time_is_hidden() -> None:
+    """The control: an interval of half the width would not be."""
+    rng = np.random.default_rng(3)
+    slow, fast = np.exp(rng.normal(0.5, 0.4, 60)) * 90, np.exp(rng.normal(0, 0.4, 80)) * 90
+    found = time_ratio(Times.all_seen(slow), Times.all_seen(fast), 1.25)
+    for end in (found.low, found.high):
+        assert mannwhitneyu(slow / end, fast, use_continuity=False).pvalue == pytest.approx(0.05, abs=0.02)
+    inner = (found.value + found.high) / 2
+    assert mannwhitneyu(slow / inner, fast, use_continuity=False).pvalue > 0.2
+
+
+def test_long_times_that_the_datas_start_hides_do_not_shorten_a_slow_source() -> None:
+    """Twice as long, seen for a year only. The control, blind to what is hidden, is far too low."""
+    rng = np.random.default_rng(4)
+    days = [np.exp(rng.normal(0, 0.5, 3_000)) * 150 * pace for pace in (2.0, 1.0)]
+    longest = [rng.uniform(100, 450, 3_000) for _ in days]
+    seen = [Times(own[own <= most], most[own <= most]) for own, most in zip(days, longest, strict=True)]
+    found, blind = time_ratio(*seen, 1.25), time_ratio(*(Times.all_seen(own.days) for own in seen), 1.25)
+    assert found.low <= 2.0 <= found.high and found.high / found.low < 1.5
+    assert blind.high < 1.8
 
 
 @settings(deadline=None)

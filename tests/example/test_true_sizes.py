@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from tandem.analytics.statistics import quantile_interval, wilson
-from tandem.diagnosis.time_ratio import time_ratio
+from tandem.diagnosis.time_ratio import Times, time_ratio
 from tandem.example.people import SOURCES
 from tandem.example.plan import DAY, END, plan_for
 from tandem.example.simulate import Company, simulate
@@ -34,7 +34,9 @@ def slow(company: Company) -> Held:
     source = company.people.source[deals.person]
     days = np.floor((deals.ends - company.handoffs.at[deals.lead]) / DAY)
     event = source == SOURCES.index("event")
-    ratio = time_ratio(days[won & event], days[won & ~event], 1.25)
+    longest = (deals.ends - company.handoffs.at.min()) / DAY
+    groups = [Times(days[which], longest[which]) for which in (won & event, won & ~event)]
+    ratio = time_ratio(*groups, 1.25)
     return ratio.low, company.plan.sizes["slow_sources"], ratio.high
 
 

@@ -15,8 +15,9 @@ from tests.diagnosis.made_up import FEEDS_EVENTS, charter, key
 
 from tandem.analytics.measure import Setting
 from tandem.example.columns import NEVER, Flags, Ints
+from tandem.example.dirt import make_dirt
 from tandem.example.people import SOURCES
-from tandem.example.plan import DAY, END, ZONE
+from tandem.example.plan import END, ZONE
 from tandem.example.sales import ACCEPTED, NO_DISPOSITION, NO_VERDICT, RETURNED
 from tandem.example.simulate import Company
 from tandem.example.truth_promises import heard_raises, promise_cases
@@ -117,8 +118,8 @@ def _deals(company: Company) -> Table:
         "currency": ["EUR"] * len(deals),
         "closed_at": _times(np.where(closed, deals.ends, NEVER)),
         "closed_day": _days(np.where(closed, deals.ends, NEVER)),
-        "closed_whole_day": np.zeros(len(deals), dtype=bool),
-        "lag_days": pa.array((deals.ends - deals.opened) / DAY, mask=~closed),
+        "closed_whole_day": np.ones(len(deals), dtype=bool),  # Salesforce's CloseDate
+        "lag_days": pa.array(_whole_days(deals.opened, deals.ends), mask=~closed),
     }
 
 
@@ -141,7 +142,14 @@ def _joined_deal(company: Company) -> pa.Array:
 
 
 def _sources(company: Company) -> np.ndarray:
-    return np.array(SOURCES, dtype=object)[company.people.source[company.handoffs.person]]
+    """As the tools show them: empty where nobody filled them in."""
+    shown = np.where(make_dirt(company).no_source, "", np.array(SOURCES, dtype=object)[company.people.source])
+    return shown[company.handoffs.person]
+
+
+def _whole_days(since: Ints, until: Ints) -> np.ndarray:
+    first, last = (_days(at).cast(pa.int32()).to_numpy() for at in (since, until))
+    return (last - first).astype(np.float64)
 
 
 def _ids(kind: str, count: int) -> pa.Array:

@@ -14,7 +14,7 @@ from tandem.analytics.measure import Setting
 from tandem.diagnosis.ground import Ground, ground_of
 from tandem.diagnosis.judging import estimate_state, holm
 from tandem.diagnosis.sign import Finding, Sign, State
-from tandem.diagnosis.time_ratio import TimeRatio, time_ratio
+from tandem.diagnosis.time_ratio import TimeRatio, Times, time_ratio
 from tandem.diagnosis.window import last_year
 from tandem.diagnosis.wording import counted, readers
 
@@ -23,12 +23,13 @@ LARGE: Final = 30
 
 
 class Win(NamedTuple):
-    """A won deal: its source, its day, days from MQL to won, and the half that it was dealt to."""
+    """A won deal: its source, its day, days from MQL to won, the longest that could have been seen, its half."""
 
     opportunity: str
     source: str
     day: date
     days: float
+    longest: float
     half: int
 
 
@@ -87,6 +88,7 @@ def judge(setting: Setting) -> Finding:
         notes=(
             "Times run from MQL to won, of the deals won in four quarters; one quarter holds too few.",
             "The fastest source is chosen on one half of the deals and measured on the other.",
+            "Two deals are compared if each could have taken the other's time since the data begin.",
             *notes,
         ),
     )
@@ -99,7 +101,7 @@ def compare(wins: Iterable[Win], threshold: float) -> list[Compared]:
     if len(large) < 2:
         return []
     times = {
-        (source, half): np.array([w.days for w in wins if w.source == source and w.half == half])
+        (source, half): _times([w for w in wins if w.source == source and w.half == half])
         for source in large
         for half in (0, 1)
     }
@@ -107,14 +109,20 @@ def compare(wins: Iterable[Win], threshold: float) -> list[Compared]:
 
 
 def _against_fastest(
-    source: str, large: list[str], times: Mapping[tuple[str, int], NDArray[np.float64]], threshold: float
+    source: str, large: list[str], times: Mapping[tuple[str, int], Times], threshold: float
 ) -> Compared:
     """The winner of one half is measured on the other half, so that luck does not choose the reference's time."""
     others = [other for other in large if other != source]
-    chosen = [min(others, key=lambda other: (_median(times[other, half]), other)) for half in (0, 1)]
-    faster = np.concatenate([times[chosen[0], 1], times[chosen[1], 0]])
-    days = np.concatenate([times[source, 0], times[source, 1]])
-    return Compared(source, " and ".join(sorted(set(chosen))), days, faster, time_ratio(days, faster, threshold))
+    chosen = [min(others, key=lambda other: (_median(times[other, half].days), other)) for half in (0, 1)]
+    faster = times[chosen[0], 1].join(times[chosen[1], 0])
+    own = times[source, 0].join(times[source, 1])
+    ratio = time_ratio(own, faster, threshold)
+    return Compared(source, " and ".join(sorted(set(chosen))), own.days, faster.days, ratio)
+
+
+def _times(wins: Iterable[Win]) -> Times:
+    pairs = np.array([(win.days, win.longest) for win in wins], dtype=np.float64).reshape(-1, 2)
+    return Times(pairs[:, 0], pairs[:, 1])
 
 
 def _sentence(slow: Compared, state: State) -> str:
@@ -154,9 +162,11 @@ def _wins(ground: Ground) -> tuple[list[Win], tuple[str, ...]]:
     nameless = sum(not row["source"] for row in kept)
     if nameless:
         notes.append(f"{counted(nameless, 'won deal')} without a source: compared with no other.")
-    return [Win(row["opportunity"].hex(), row["source"], row["day"], row["days"], row["half"]) for row in kept], tuple(
-        notes
-    )
+    wins = [
+        Win(row["opportunity"].hex(), *(row[name] for name in ("source", "day", "days", "longest", "half")))
+        for row in kept
+    ]
+    return wins, tuple(notes)
 
 
 def _trend(wins: list[Win], slow: Compared, ground: Ground) -> tuple[tuple[str, float | None, int], ...]:
