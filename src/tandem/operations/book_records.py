@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from tandem.store.book import Book
     from tandem.timeline.accounts import KeyOf
     from tandem.timeline.keyed import Record, Tie
-    from tandem.timeline.people import People
 
 
 def records_of(book: Book, kind: str) -> dict[bytes, Record]:
@@ -51,11 +50,3 @@ def keying(book: Book) -> KeyOf:
 
     keys = Keys(book.key)
     return lambda ref: keys.id(ref.encode())
-
-
-def resolve_people(book: Book) -> People:
-    """Who is who in the book as it is now."""
-    from tandem.timeline.people import place
-
-    persons, accounts = records_of(book, "person"), records_of(book, "account")
-    return place(persons.values(), accounts.values(), ties_of(book), domains_of(book), keying(book))

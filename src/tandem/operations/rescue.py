@@ -39,6 +39,9 @@ COLUMNS: Final = (
 )
 Row = Mapping[str, Any]
 
+REPLACED: Final = "select \"left\" from link where revoked_at = 0 and kind in ('merged', 'converted') and \"left\" in"
+"""References that live on as another one."""
+
 CRM: Final = ("salesforce:contact:", "salesforce:lead:")
 """References that a task can be put on, the better first."""
 
@@ -69,18 +72,21 @@ def _people_and_users(
     workspace: Workspace, setting: Setting, persons: set[bytes]
 ) -> tuple[dict[bytes, list[PersonalData]], dict[str, str]]:
     """What the vault holds of each person's living records, and each member's user id in Salesforce."""
-    from tandem.operations.book_records import records_of, resolve_people, ties_of
+    from tandem.operations.book_records import records_of
     from tandem.operations.privacy import names_of
     from tandem.timeline.members import resolve_members
 
+    known = setting.lens.query("operations/records_of_persons", {"persons": sorted(persons)})
+    person_of: dict[bytes, Any] = dict(zip(*(known[name].to_pylist() for name in ("ref", "person")), strict=True))
     with workspace.open_book() as book:
-        replaced = {tie.left for tie in ties_of(book) if tie.kind in ("merged", "converted")}
-        records = resolve_people(book).identities.records_of
-        held = {person: sorted(set(records.get(person, ())) - replaced) for person in persons}
-        told = names_of(workspace, [ref for refs in held.values() for ref in refs], book)
+        replaced = {bytes(left) for (left,) in book.database.matching(REPLACED, person_of)}
+        told = names_of(workspace, person_of, book)
         staff = list(records_of(book, "member").values())
+    people: dict[bytes, list[PersonalData]] = {}
+    for ref, person in person_of.items():
+        if ref in told and ref not in replaced:
+            people.setdefault(person, []).append(told[ref])
     members = resolve_members(staff, [record.ref for record in staff], setting.charter.teams.values())
-    people = {person: [told[ref] for ref in refs if ref in told] for person, refs in held.items()}
     users = {member: ref for ref, member in sorted(members.key_of.items()) if ref.startswith("salesforce:")}
     return people, {member: ref.rpartition(":")[2] for member, ref in users.items()}
 
