@@ -34,19 +34,20 @@ def main() -> None:
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
     if asked.write and (asked.quick or asked.names):
         parser.error("--write keeps whole runs only: leave --quick and the names out")
+    load = os.getloadavg()[0]
     lines: list[Line] = []
     for name in asked.names or BENCHMARKS:
         sys.stderr.write(f"{name} …\n")
         lines += BENCHMARKS[name](asked.quick)
-    text = table(lines)
+    text = table(lines, load)
     sys.stdout.write(text)
     if asked.write:
         _keep(text)
     sys.exit(not all(line.ok for line in lines))
 
 
-def table(lines: Sequence[Line]) -> str:
-    """A Markdown table, its columns aligned, under the machine it was measured on."""
+def table(lines: Sequence[Line], load: float) -> str:
+    """A Markdown table, its columns aligned, under the machine it was measured on and its load before."""
     cores, python = os.cpu_count(), platform.python_version()
     rows = [HEADER, *(line.cells() for line in lines)]
     widths = [max(len(row[i]) for row in rows) for i in range(len(HEADER))]
@@ -54,7 +55,8 @@ def table(lines: Sequence[Line]) -> str:
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
     ]
     told.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    return f"{platform.machine()}, {cores} cores, Python {python}\n\n" + "\n".join(told) + "\n"
+    machine = f"{platform.machine()}, {cores} cores, Python {python}; other work before: {load:.1f} processes"
+    return f"{machine}\n\n" + "\n".join(told) + "\n"
 
 
 def _keep(text: str) -> None:
