@@ -197,15 +197,20 @@ def slow_sources() -> dict[str, Any]:
     deals = dealt[dealt["days"] >= 0]
     year = deals[(deals["won"] >= "2017-10-01") & (deals["won"] < "2018-10-01")]
     large = sorted(source for source, group in year.groupby("source") if len(group) >= 30)
+    longest = (year["won"].dt.normalize() - leads()["first"].min()).dt.days
+    year = year.assign(seen=list(zip(year["days"].astype(float), longest.astype(float), strict=True)))
     days = {
-        (source, half): [float(d) for d in year.loc[(year["source"] == source) & (year["half"] == half), "days"]]
+        (source, half): list(year.loc[(year["source"] == source) & (year["half"] == half), "seen"])
         for source in large
         for half in (0, 1)
     }
     found = []
     for source in large:
         fastest = [
-            min((o for o in large if o != source), key=lambda o, half=half: (quantile(days[o, half], 0.5), o))  # type: ignore[misc]
+            min(
+                (o for o in large if o != source),
+                key=lambda o, half=half: (quantile([d for d, _ in days[o, half]], 0.5), o),
+            )  # type: ignore[misc]
             for half in (0, 1)
         ]
         own, other = days[source, 0] + days[source, 1], days[fastest[0], 1] + days[fastest[1], 0]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import comb, floor, sqrt
+from math import comb, exp, floor, log, sqrt
+from statistics import median
 from typing import Any
+
+Seen = tuple[float, float]
+"""Days that something took, and the longest that could have been seen."""
 
 Z = 1.959963984540054
 """The normal distribution's 97.5 % quantile."""
@@ -76,20 +79,42 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return [max(min(1.0, (len(ranked) - i) * ranked[i]) for i in range(ranked.index(p) + 1)) for p in p_values]
 
 
-def pair_ratio(slower: Sequence[float], faster: Sequence[float]) -> tuple[float, float, float]:
-    """Hodges–Lehmann: of all pairs' ratios the median, and those that Mann–Whitney's normal bounds leave.
+def pair_ratio(slower: Sequence[Seen], faster: Sequence[Seen]) -> tuple[float, float, float]:
+    """How many times as long: the shift of log times at which each side wins as many comparable pairs as it loses.
 
-    Times below half a day count as half a day. Of two middle ratios the lower is taken.
+    Each time comes with the longest that could have been seen; a pair is comparable if either could have been seen in
+    the other's place. Times below half a day count as half a day. The walk begins at the ratio of the medians; each
+    step is half as long again as the one before.
     """
-    ratios = sorted(max(a, 0.5) / max(b, 0.5) for a in slower for b in faster)
-    n, m = len(slower), len(faster)
-    half, reach = n * m / 2, Z * sqrt(n * m * (n + m + 1) / 12)
-    return tuple(_exceeded_by(ratios, pairs) for pairs in (half, half + reach, half - reach))  # type: ignore[return-value]
+    own, other = ([(log(max(a, 0.5)), log(max(b, 0.5))) for a, b in side] for side in (slower, faster))
+
+    def excess(shift: float) -> float:
+        rows, columns, pairs = [0] * len(own), [0] * len(other), 0
+        for i, (x, x_longest) in enumerate(own):
+            for j, (y, y_longest) in enumerate(other):
+                if x - shift <= y_longest and y <= x_longest - shift and x - shift != y:
+                    sign = 1 if x - shift > y else -1
+                    rows[i] += sign
+                    columns[j] += sign
+                    pairs += 1
+        variance = sum(r * r for r in rows) + sum(c * c for c in columns) - pairs
+        return sum(rows) / sqrt(variance) if variance > 0 else 0.0
+
+    start = median([x for x, _ in own]) - median([y for y, _ in other])
+    value = _passes(excess, start, 0.0, 0.05 if excess(start) > 0 else -0.05)
+    return exp(value), exp(_passes(excess, value, Z, -0.05)), exp(_passes(excess, value, -Z, 0.05))
 
 
-def _exceeded_by(ratios: list[float], pairs: float) -> float:
-    """The smallest ratio that at most `pairs` of all exceed."""
-    return next(r for r in ratios if len(ratios) - bisect_right(ratios, r * (1 + 1e-9)) <= pairs)
+def _passes(excess: Callable[[float], float], start: float, level: float, step: float) -> float:
+    """Where a falling step function first passes `level` on the way from `start`."""
+    here = start
+    while (excess(here + step) - level) * step > 0:
+        here, step = here + step, step * 1.5
+    low, high = sorted((here, here + step))
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if excess(middle) > level else (low, middle)
+    return (low + high) / 2
 
 
 def cents(amount: float | Decimal) -> str:
