@@ -86,12 +86,9 @@ def next_wake(book: RuleBook, version: int, lead: Lead, at: int) -> int | None:
 
 
 def refresh(book: RuleBook, version: int, account: AccountState, lead: Lead, at: int) -> None:
-    """Bring the values that time moves up to this instant; only those that the charter's moves read."""
-    values, score, wanted = lead.values, lead.scores[version], book.move_fields
-    values["fit"] = score.fit
+    """Bring the values that time moves up to this instant; only those that the charter's rules read."""
+    values, score, wanted = lead.values, lead.scores[version], book.read
     values["activity"] = scoring.activity(book, score, at) / POINT
-    if "grade" in wanted:
-        values["grade"] = book.grade(score.fit)
     if "days_in_stage" in wanted:
         values["days_in_stage"] = (at - lead.decided.since) // DAY
     if "days_since_two_way" in wanted:
@@ -103,6 +100,11 @@ def refresh(book: RuleBook, version: int, account: AccountState, lead: Lead, at:
         values["account_activity"] = account.activity(book, version, at) / POINT
     if "account_people_active" in wanted:
         values["account_people_active"] = account.people_active(book, version, at)
+    if book.fit_moves:
+        score.fit = scoring.fit(book, values)
+    values["fit"] = score.fit
+    if "grade" in wanted:
+        values["grade"] = book.grade(score.fit)
 
 
 def _first(book: RuleBook, version: int, account: AccountState, lead: Lead, at: int, taken: set[str]) -> Move | None:

@@ -49,6 +49,7 @@ def explain(charters: Sequence[Charter], world: World, file: AccountFile, lead: 
     fold.run()
     state = fold.leads[lead]
     book = rules.books[rules.latest]
+    refresh(book, rules.latest, fold.account, state, world.through)
     rows = [*_score(book, rules.latest, state, world.through, file)]
     seen = _Seen(charters, world, file)
     lateness.write(ledger, rules, ledger.rows["move"], fold.leads)

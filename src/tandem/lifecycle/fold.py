@@ -105,6 +105,8 @@ class Fold:
                     lead.bots += 1
                 else:
                     self.show(lead, act)
+                    if book.activity_moves:
+                        decided.refresh(book, number, self.account, lead, act.at)
                     if scoring.gain(book, lead.scores[number], act, rules, lead.values):
                         lead.dirty = True
         version = 0 if self._single else self.rules.version(act.at)
@@ -122,6 +124,16 @@ class Fold:
         if lead.dirty:
             decided.unprompted(self.ledger, book, version, self.account, lead, act.at, act.whole_day, act.event)
             self._schedule(lead, act.at)
+            if book.watches_leads:
+                self._tell_colleagues(lead, version, act)
+
+    def _tell_colleagues(self, lead: Lead, version: int, act: Act) -> None:
+        """One lead's activity is its account's: test what the others' moves make of it."""
+        for other in self.leads.values():
+            if other is not lead and other.decided.stage:
+                book = self.rules.books[version]
+                decided.unprompted(self.ledger, book, version, self.account, other, act.at, act.whole_day, None)
+                self._schedule(other, act.at)
 
     def _hear_hand_raise(self, version: int, lead: Lead, act: Act) -> None:
         """Note a hand-raise, also before the first adoption: the recorded track answers it (semantics 7)."""
@@ -317,6 +329,8 @@ class Fold:
             version = self.rules.version(act.at)
             for track, index in ((lead.recorded, self.rules.latest), (lead.decided, version)):
                 if track.stage and index is not None:
+                    if self.rules.books[index].engagement_moves:
+                        decided.refresh(self.rules.books[index], index, self.account, lead, act.at)
                     self.rules.engagement[index].judge(self.ledger, self.account, lead, track, act)
             return
         if touches.is_sales_touch(act):

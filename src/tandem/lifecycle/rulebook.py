@@ -23,6 +23,11 @@ SIDE = (NURTURE, DISQUALIFIED)
 """Stages beside the main path. A charter may lack any of these stages."""
 SCORED_NEVER = frozenset({"email.opened", "task.created", "note.logged"})
 
+MADE_UP_OF_LEADS = frozenset({"account_activity", "account_people_active"})
+"""Facts of an account that change with any of its leads' activity."""
+MOVING = frozenset({"stage", "days_in_stage", "days_since_two_way", "hand_raise", *MADE_UP_OF_LEADS})
+"""Facts that move without a change of any field."""
+
 
 class Points(NamedTuple):
     """An activity rule ready to run; `micro` and `cap` in micro-points."""
@@ -50,6 +55,13 @@ class RuleBook:
         self.moves_on = _by_kind(charter.moves)
         self.moves_when = _by_stage(move for move in charter.moves if not move.on)
         self.move_fields = _fields(move.when for move in charter.moves if move.when)
+        of_activity = _fields(rule.when for rule in charter.scoring.activity if rule.when)
+        of_engagement = _fields(rule.when for rule in charter.engagement)
+        self.read = self.move_fields | self.fit_fields | of_activity | of_engagement
+        self.fit_moves = bool(self.fit_fields & MOVING)
+        self.activity_moves = bool(of_activity & MOVING)
+        self.engagement_moves = bool(of_engagement & {*MOVING, "fit", "activity", "grade"} - {"stage"})
+        self.watches_leads = bool(self.move_fields & MADE_UP_OF_LEADS)
         self.cool_downs = _cool_downs(charter.cool_downs)
         self.hand_raises = tuple(m for m in charter.moves if m.on == "form.submitted" and MQL in m.to)
 
