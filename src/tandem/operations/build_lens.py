@@ -38,12 +38,13 @@ FORM = 1
 def build_lens(workspace: Workspace, on_progress: Advance | None = None) -> Manifest:
     """Bring `workspace.lens/base` up to date; its manifest (`data_sha256`, `events`, `from`, `through`, …)."""
     from tandem.store.lens_writer import LensWriter, read_manifest
+    from tandem.timeline.schema import BASE, shape
 
     base = workspace.lens / "base"
     teams = _teams(workspace)
     with workspace.open_book() as book:
         stamp: Manifest = {
-            "data_sha256": book.digest(), "time_zone": workspace.time_zone, "form": FORM, "members": _digest(teams),
+            "data_sha256": book.digest(), "time_zone": workspace.time_zone, "form": f"{FORM}-{shape(BASE)}", "members": _digest(teams),
         }  # fmt: skip
         found = read_manifest(base)
         if found is not None and stamp.items() <= found.items():

@@ -47,8 +47,10 @@ def replay(
     The same bytes whatever the number of `workers` (processes; by default two where there is much to do).
     Raises `NoLens`, and what reading the charter raises.
     """
+    from tandem.lifecycle.schema import CUT
     from tandem.operations.setting import load_charter
     from tandem.store.lens_writer import LensWriter, read_manifest
+    from tandem.timeline.schema import shape
 
     charter = charter or load_charter(workspace.charter)
     base = workspace.lens / "base"
@@ -57,7 +59,7 @@ def replay(
         raise NoLens(workspace.root)
     data = str(manifest.get("sha256") or manifest["data_sha256"])
     folder = workspace.lens / "cut" / f"{charter.sha256[:12]}-{data[:12]}"
-    stamp = {"engine": ENGINE, "charter_sha256": charter.sha256, "base_sha256": data}
+    stamp = {"engine": f"{ENGINE}-{shape(CUT)}", "charter_sha256": charter.sha256, "base_sha256": data}
     found = read_manifest(folder)
     if found is not None and stamp.items() <= found.items():
         return folder

@@ -7,12 +7,21 @@ null. Written by `operations`, read by `lifecycle` and `analytics`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from hashlib import blake2b
+
 import pyarrow as pa
 
 ID = pa.binary(16)
 TIME = pa.timestamp("us")
 WORD = pa.dictionary(pa.int32(), pa.string())
 TEXT = pa.string()
+
+
+def shape(relations: Mapping[str, pa.Schema]) -> str:
+    """A digest of relations' names, columns and types: what was written under another one is built anew."""
+    told = [[name, *((field.name, str(field.type)) for field in schema)] for name, schema in relations.items()]
+    return blake2b(repr(told).encode(), digest_size=8).hexdigest()
 
 
 def schema(columns: str) -> pa.Schema:
