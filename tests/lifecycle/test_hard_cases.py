@@ -185,7 +185,7 @@ def test_a_lead_that_rests_too_long_is_escalated_once_and_why_tells_it() -> None
     story = [status("New", "2026-03-02 09:30"), owned("2026-03-02 10:00", "anna")]
     cut = told(*story, status("Working", "2026-03-10 09:30"), agreed=charter(LATE))
     (late,) = cut["late"]
-    assert (late["track"], late["stage"], late["then"], late["member"]) == ("recorded", "mql", "escalate", "anna")
+    assert (late["track"], late["stage"], late["action"], late["member"]) == ("recorded", "mql", "escalate", "anna")
     assert (late["since"], late["at"]) == (at("2026-03-02 09:30"), at("2026-03-04 16:30"))
     assert late["ended_at"] == at("2026-03-10 09:30")
     in_time = told(*story, status("Working", "2026-03-04 16:30"), agreed=charter(LATE))

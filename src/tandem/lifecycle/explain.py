@@ -50,7 +50,7 @@ def explain(charters: Sequence[Charter], world: World, file: AccountFile, lead: 
     state = fold.leads[lead]
     book = rules.books[rules.latest]
     refresh(book, rules.latest, fold.account, state, world.through)
-    rows = [*_score(book, rules.latest, state, world.through, file)]
+    rows = [*_score(book, rules.latest, state, world, file)]
     seen = _Seen(charters, world, file)
     lateness.write(ledger, rules, ledger.rows["move"], fold.leads)
     decisions = [reason for row in ledger.rows["move"] if row[2] == lead for reason in seen.move(row, state)]
@@ -60,13 +60,13 @@ def explain(charters: Sequence[Charter], world: World, file: AccountFile, lead: 
 
 def _late(row: Sequence[Any]) -> Reason:
     """A row of `late`, told."""
-    track, lead, stage, at, then, member, version = (row[i] for i in (0, 2, 4, 6, 8, 9, 11))
-    told = f"still {stage}: {then}{f', was with {member}' if member else ''}"
+    track, lead, stage, at, action, member, version = (row[i] for i in (0, 2, 4, 6, 8, 9, 11))
+    told = f"still {stage}: {action}{f', was with {member}' if member else ''}"
     return Reason(lead, at, "late", track, f"late.{stage}", told, None, None, None, version)
 
 
-def _score(book: RuleBook, version: int, lead: Lead, through: int, file: AccountFile) -> Iterator[Reason]:
-    score = lead.scores[version]
+def _score(book: RuleBook, version: int, lead: Lead, world: World, file: AccountFile) -> Iterator[Reason]:
+    score, through = lead.scores[version], world.through
     left = scoring.activity(book, score, through)
     told = f"fit {score.fit}, activity {left / POINT:.2f}, grade {book.grade(score.fit)}{book.band(left)}"
     yield Reason(lead.lead, through, "score", "", "", told, None, None, score.fit + left / POINT, book.version)
@@ -78,7 +78,7 @@ def _score(book: RuleBook, version: int, lead: Lead, through: int, file: Account
     for event, at, name, given in score.trace or ():
         remains = book.fading.faded(given, through // POINT - at // POINT) / POINT
         yield Reason(
-            lead.lead, at, "activity", "", name, _told(acts[event]), event, given / POINT, remains, book.version
+            lead.lead, at, "activity", "", name, _told(acts[event], world), event, given / POINT, remains, book.version
         )  # fmt: skip
 
 
@@ -139,7 +139,8 @@ def _wanted(wanted: object) -> str:
     return ", ".join(str(value) for value in values)
 
 
-def _told(act: Act) -> str:
+def _told(act: Act, world: World) -> str:
     """An act in few words: its kind and what tells it apart."""
-    facts = (act.form, act.path, act.campaign, act.asset)
+    campaign = world.campaigns.get(act.campaign, ("", ""))[1] or act.campaign
+    facts = (act.form, act.path, campaign, act.asset)
     return " ".join([act.kind, *(fact for fact in facts if fact)])

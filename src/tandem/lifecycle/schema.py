@@ -47,11 +47,11 @@ running | stopped (its cause went away). `minutes`: business minutes used. A mis
 ended_at."""
 
 LATE = schema(
-    "track:word late:id lead:id cycle:id stage:word since:time at:time day:day then:word member:word ended_at:time "
+    "track:word late:id lead:id cycle:id stage:word since:time at:time day:day action:word member:word ended_at:time "
     "version:word"
 )
 """One row per lead that rested in a stage for as long as the charter's `late` allows. `at`: when that was up;
-`then`: escalate | reassign; `member`: the lead's owner at that time; `ended_at`: when it left the stage at last."""
+`action`: escalate | reassign; `member`: the lead's owner at that time; `ended_at`: when it left the stage at last."""
 
 CROSSED = schema(
     "track:word event:id at:time day:day lead:id person:id handoff:id team:word tool:word purpose:word rule:word "
