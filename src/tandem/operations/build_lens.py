@@ -44,8 +44,11 @@ def build_lens(workspace: Workspace, on_progress: Advance | None = None) -> Mani
     teams = _teams(workspace)
     with workspace.open_book() as book:
         stamp: Manifest = {
-            "data_sha256": book.digest(), "time_zone": workspace.time_zone, "form": f"{FORM}-{shape(BASE)}", "members": _digest(teams),
-        }  # fmt: skip
+            "data_sha256": book.digest(),
+            "time_zone": workspace.time_zone,
+            "form": f"{FORM}-{shape(BASE)}",
+            "members": _digest(teams),
+        }
         found = read_manifest(base)
         if found is not None and stamp.items() <= found.items():
             return found
