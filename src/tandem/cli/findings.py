@@ -46,6 +46,7 @@ def show_(
     ),
     since: Annotated[datetime | None, typer.Option(metavar="DATE", help="From this day on (UTC).")] = None,
     until: Annotated[datetime | None, typer.Option(metavar="DATE", help="Before this day (UTC).")] = None,
+    records: Annotated[str, typer.Option(metavar="COUNT", help="Open the ids behind this count in each row.")] = "",
     horizon: Annotated[int, typer.Option(min=1, metavar="DAYS", help="Age at which a cycle is mature.")] = 90,
     workspace: WorkspaceOption = HERE,
     charter: CharterOption = None,
@@ -69,6 +70,7 @@ def show_(
             until=until,
             horizon_days=horizon,
             charter=charter,
+            records=records,
             on_progress=advance,
         )
     show(result, form)

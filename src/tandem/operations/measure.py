@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tandem.charter.suggestion import did_you_mean
 from tandem.operations.answers import Result
@@ -14,6 +15,7 @@ from tandem.operations.setting import Advance, open_setting
 from tandem.vocabulary import TandemError
 
 if TYPE_CHECKING:
+    from tandem.analytics.measure import Answer, Ask, Measure, Setting
     from tandem.operations.workspace import Workspace
 
 
@@ -24,6 +26,15 @@ class UnknownMeasure(TandemError):
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         super().__init__(f"There is no measure '{name}'. {did_you_mean(name, known)} All of them: tandem show.")
+
+
+class UnknownCount(TandemError):
+    """No count of this name opens its records in this measure."""
+
+    exit_code = 2
+
+    def __init__(self, measure: str, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"--records takes a count of {measure}, not '{name}': {', '.join(known) or 'it has none'}.")
 
 
 class UnknownDimension(TandemError):
@@ -63,9 +74,13 @@ def show_measure(
     until: datetime | None = None,
     horizon_days: int = 90,
     charter: Path | None = None,
+    records: str = "",
     on_progress: Advance | None = None,
 ) -> Result:
-    """The measure `name`, sliced `by`. Raises `UnknownMeasure`, `UnknownDimension`, `EmptyWindow`, `CharterFaults`."""
+    """The measure `name`, sliced `by`; with `records`, each row also opens the ids behind its count of that name.
+
+    Raises `UnknownMeasure`, `UnknownDimension`, `UnknownCount`, `EmptyWindow`, `CharterFaults`.
+    """
     from tandem.analytics.measure import Ask
     from tandem.analytics.registry import MEASURES
 
@@ -80,7 +95,10 @@ def show_measure(
         known = sorted({*measure.slices, *(str(d) for d in found.column(0).to_pylist())})
         if by not in known:
             raise UnknownDimension(by, known)
-    answer = measure.compute(opened.setting, Ask(by, track, at, since, until, horizon_days))
+    ask = Ask(by, track, at, since, until, horizon_days)
+    answer = measure.compute(opened.setting, ask)
+    if records:
+        answer = _opened(measure, opened.setting, ask, answer, records)
     return Result(
         kind="measure",
         name=name,
@@ -92,3 +110,16 @@ def show_measure(
         faults=answer.faults,
         title=measure.title,
     )
+
+
+def _opened(measure: Measure, setting: Setting, ask: Ask, answer: Answer, count: str) -> Answer:
+    """The answer with a column of the ids behind each row's `count`. Raises `UnknownCount`."""
+    from tandem.analytics.measure import Column
+
+    statement = measure.extra.get("statement")
+    known = statement.counts if statement and "records" in measure.extra else ()
+    if count not in known:
+        raise UnknownCount(measure.name, count, known)
+    behind = measure.extra["records"]
+    rows: list[dict[str, Any]] = [{**row, "records": list(behind(setting, ask, row, count))} for row in answer.rows]
+    return replace(answer, rows=rows, columns=(*answer.columns, Column("records", "records", f"ids behind {count}")))
