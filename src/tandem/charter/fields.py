@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from tandem.charter.model import Charter, FieldType
+from tandem.charter.model import FieldType
 
 BANT: Final = ("budget", "authority", "need", "timing")
 
@@ -83,14 +83,3 @@ def scope(
     }
     only_events = dict.fromkeys(EVENT_FIELDS, "is a fact of an event, and this rule has no `on:`")
     return Scope({**built_in, **declared}, {k: why for k, why in only_events.items() if k not in declared})
-
-
-def scope_of(charter: Charter) -> Scope:
-    """The scope of a rule without `on:` in this charter."""
-    tracks = charter.nurture.get("tracks", {})
-    return scope(
-        charter.stages,
-        charter.fields,
-        (letter for letter, _ in charter.scoring.fit_grades),
-        tracks if isinstance(tracks, Mapping) else (),
-    )

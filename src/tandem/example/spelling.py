@@ -70,11 +70,6 @@ def local_minute(at: Ints) -> Text:
     return _known(at, np.array([text.replace("T", " ") for text in day], dtype=object))
 
 
-def local_month(at: Ints) -> Text:
-    """`2026-03` in the company's zone."""
-    return np.datetime_as_string(_stamps(_local(at)), unit="M").astype(object)
-
-
 def _known(at: Ints, text: Text) -> Text:
     return np.where(np.asarray(at) == NEVER, "", text)
 
