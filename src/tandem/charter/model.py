@@ -41,7 +41,8 @@ class BusinessHours:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person of a team. `per_week`: leads a week they can take, None = not said."""
+    """One person of a team. `per_week`: leads a week they can take, None = not said. `away`: first and last days of
+    absences; `until`: the last day in the team, None = stays."""
 
     key: str
     name: str
@@ -51,6 +52,8 @@ class Member:
     territory: str = ""
     per_week: int | None = None
     manager: str = ""
+    away: tuple[tuple[date, date], ...] = ()
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +209,30 @@ class HandoffPromise:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """Who gets a lead that is handed over; the first route whose `when` holds (None: always). `to`: "team",
+    "territory dach", "member anna". `by`: a way of `charter.reading.rules.WAYS`."""
+
+    name: str
+    when: Expression | None
+    to: str
+    by: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class NurtureTrack:
+    """A series of mails that a lead enters and leaves by conditions. `every`: the time between two of its `steps`."""
+
+    name: str
+    enter: Expression
+    leave: Expression | None
+    every: Duration | None
+    steps: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class EngagementRule:
     """Who may say what to this buyer now. Values: purposes, or ('any',), ('none',), ('owner_only',)."""
 
@@ -214,6 +241,17 @@ class EngagementRule:
     marketing: tuple[str, ...]
     sales: tuple[str, ...]
     over: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """What no scenario may allow: `team` may send `purpose` while `when` holds. `text` is the whole sentence."""
+
+    team: TeamName
+    purpose: str
+    when: Expression
+    text: str
     place: Place
 
 
@@ -270,11 +308,11 @@ class Charter:
     late: tuple[Late, ...]
     handoffs: HandoffPromise | None
     promises: tuple[Promise, ...]
-    routing: Mapping[str, object]
-    nurture: Mapping[str, object]
+    routing: tuple[Route, ...]
+    nurture: tuple[NurtureTrack, ...]
     engagement: tuple[EngagementRule, ...]
     sync_grace: Duration
-    never: tuple[tuple[str, Place], ...]
+    never: tuple[Never, ...]
     kpis: tuple[Kpi, ...]
     quotas: Quotas | None
     incentives: Mapping[str, Mapping[str, float]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tandem.charter.model import BusinessHours, Member, TeamName, TeamSide
 from tandem.charter.reading import values
 from tandem.charter.reading.part import Part
@@ -9,7 +11,7 @@ from tandem.charter.suggestion import did_you_mean
 
 TEAMS: tuple[TeamName, ...] = ("marketing", "sales")
 TEAM_KEYS = ("members", "hours")
-MEMBER_KEYS = ("name", "email", "time_zone", "hours", "territory", "capacity", "manager")
+MEMBER_KEYS = ("name", "email", "time_zone", "hours", "territory", "capacity", "manager", "away", "until")
 
 
 def teams(part: Part | None) -> dict[TeamName, TeamSide]:
@@ -54,7 +56,23 @@ def _member(part: Part) -> Member:
         territory=said.get("territory", ""),
         per_week=values.volume_per(keys["capacity"], "weeks") if "capacity" in keys else None,
         manager=said.get("manager", ""),
+        away=_away(keys.get("away")),
+        until=values.day(keys["until"]) if "until" in keys else None,
     )
+
+
+def _away(part: Part | None) -> tuple[tuple[date, date], ...]:
+    """[{from: 2026-07-01, to: 2026-07-14}]: the first and the last day of each absence."""
+    found: list[tuple[date, date]] = []
+    for item in part.items() if part else []:
+        keys = item.keys(("from", "to"))
+        first = values.day(keys["from"]) if "from" in keys else None
+        last = values.day(keys["to"]) if "to" in keys else None
+        if first is not None and last is not None and last < first:
+            keys["to"].must("be no earlier than `from`")
+        elif first is not None and last is not None:
+            found.append((first, last))
+    return tuple(sorted(found))
 
 
 def hours(part: Part | None) -> BusinessHours | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, cast
 
 from tandem.charter.crosswalk import PURPOSES
 from tandem.charter.fields import Scope
-from tandem.charter.model import Duration, EngagementRule, Member, Place, TeamSide
+from tandem.charter.model import Duration, EngagementRule, Member, Never, NurtureTrack, Route, TeamName, TeamSide
 from tandem.charter.reading import values
 from tandem.charter.reading.part import Part
 from tandem.charter.suggestion import did_you_mean
@@ -20,22 +20,20 @@ GRACE: Final = Duration(1, "hours")
 _NEVER: Final = re.compile(r"(marketing|sales) +may +send +(\S+) +and +(?=\S)", re.IGNORECASE)
 
 
-def routing(part: Part | None, scope: Scope, sales: TeamSide) -> dict[str, object]:
+def routing(part: Part | None, scope: Scope, sales: TeamSide) -> tuple[Route, ...]:
     """{dach: {when: …, to: territory dach, by: round robin within capacity}, otherwise: {to: …}}, first match wins."""
     entries = part.entries() if part else []
-    found: dict[str, object] = {}
+    found: list[Route] = []
     for entry in entries:
         last = entry.key == "otherwise"
         keys = entry.keys(("to",) if last else ("when", "to"), ("by",))
         if last and entry is not entries[-1]:
             entry.fault("routing after `otherwise` is never reached.", "Put `otherwise` last.", entry.key_place)
-        found[entry.key] = {
-            "when": keys["when"].condition(scope) if "when" in keys else None,
-            "to": _target(keys["to"], sales) if "to" in keys else "",
-            "by": keys["by"].one_of(WAYS, "way to choose") if "by" in keys else WAYS[0],
-            "place": entry.place,
-        }
-    return found
+        when = keys["when"].condition(scope) if "when" in keys else None
+        to = _target(keys["to"], sales) if "to" in keys else ""
+        by = (keys["by"].one_of(WAYS, "way to choose") if "by" in keys else None) or WAYS[0]
+        found.append(Route(entry.key, when, to, by, entry.place))
+    return tuple(found)
 
 
 def _target(part: Part, sales: TeamSide) -> str:
@@ -55,25 +53,21 @@ def _targets(members: Iterable[Member]) -> dict[str, list[str]]:
     return {"team": ["", "sales"], "territory": territories, "member": [member.key for member in people]}
 
 
-def nurture(part: Part | None, scope: Scope) -> dict[str, object]:
+def nurture(part: Part | None, scope: Scope) -> tuple[NurtureTrack, ...]:
     """{tracks: {mid_funnel: {enter: …, leave: …, every: 14 days, steps: […]}}}."""
-    if part is None:
-        return {}
-    keys = part.keys(("tracks",))
-    return {"tracks": {e.key: _track(e, scope) for e in (keys["tracks"].entries() if "tracks" in keys else [])}}
+    listed = part.keys(("tracks",)).get("tracks") if part else None
+    found = [_track(entry, scope) for entry in (listed.entries() if listed else [])]
+    return tuple(track for track in found if track is not None)
 
 
-def _track(part: Part, scope: Scope) -> dict[str, object]:
+def _track(part: Part, scope: Scope) -> NurtureTrack | None:
     values.name(part)
     keys = part.keys(("enter",), ("leave", "every", "steps"))
     steps = [step.text("be the name of a mail") or "" for step in (keys["steps"].items() if "steps" in keys else [])]
-    return {
-        "enter": keys["enter"].condition(scope) if "enter" in keys else None,
-        "leave": keys["leave"].condition(scope) if "leave" in keys else None,
-        "every": values.duration(keys["every"]) if "every" in keys else None,
-        "steps": tuple(steps),
-        "place": part.place,
-    }
+    enter = keys["enter"].condition(scope) if "enter" in keys else None
+    leave = keys["leave"].condition(scope) if "leave" in keys else None
+    every = values.duration(keys["every"]) if "every" in keys else None
+    return None if enter is None else NurtureTrack(part.key, enter, leave, every, tuple(steps), part.place)
 
 
 def tracks(part: Part | None) -> list[str]:
@@ -109,9 +103,9 @@ def _sending(part: Part) -> tuple[str, ...]:
     return found
 
 
-def never(part: Part | None, scope: Scope) -> tuple[tuple[str, Place], ...]:
+def never(part: Part | None, scope: Scope) -> tuple[Never, ...]:
     """["marketing may send nurture and stage in ('mql', 'sal')"]: what no scenario may allow."""
-    found: list[tuple[str, Place]] = []
+    found: list[Never] = []
     for item in part.items() if part else []:
         text = item.text("be a sentence in quotes") or ""
         match = _NEVER.match(text)
@@ -121,8 +115,9 @@ def never(part: Part | None, scope: Scope) -> tuple[tuple[str, Place], ...]:
             continue
         if match[2] not in PURPOSES:
             item.fault(f"'{match[2]}' is no purpose.", did_you_mean(match[2], PURPOSES), item.place_in(match.start(2)))
-        elif item.condition_from(text[match.end() :], match.end(), scope) is not None:
-            found.append((text, item.place))
+        elif (when := item.condition_from(text[match.end() :], match.end(), scope)) is not None:
+            team = cast("TeamName", match[1].lower())
+            found.append(Never(team, match[2], when, text, item.place))
     return tuple(found)
 
 

@@ -1,0 +1,1 @@
+"""What-ifs: a proposed charter against history, bars compared, and the charter that people practise."""
