@@ -95,6 +95,17 @@ def test_a_later_export_does_not_bring_an_erased_person_back(workspace: Workspac
     assert names_of(workspace, refs) == {}
 
 
+def test_a_later_reject_that_names_an_erased_person_keeps_no_bytes(workspace: Workspace, tmp_path: Path) -> None:
+    fill(workspace, tmp_path / "in")
+    erase(workspace, [ref_of(workspace, "fake:contact:1"), ref_of(workspace, "email:p1@buyer.example")], MARCH)
+    damaged = ["damaged later, of P1@Buyer.example", "damaged later, of p2@buyer.example"]
+    later = write_rows(tmp_path, "opens", damaged, as_of=MARCH + 1)
+    [tally] = import_exports(workspace, "fake", later, connector=RowsConnector())
+    assert tally.rejected == 2
+    raws = [reject.raw for reject in rejects_of(workspace, raw=True)]
+    assert [raw for raw in raws if b"later" in raw] == [b"damaged later, of p2@buyer.example\n"], "the other is kept"
+
+
 def test_another_key_opens_nothing(workspace: Workspace, tmp_path: Path) -> None:
     fill(workspace, tmp_path / "in")
     person = ref_of(workspace, "fake:contact:1")

@@ -22,6 +22,7 @@ ROW_COLUMNS = ("id", "snapshot", "body", "file", "line", "first_seen", "last_see
 REJECT_COLUMNS = ("id", "file", "line", "reason", "replayed_at")
 ERASED = "Personal data of persons who were erased came again; it is not kept."
 
+_ADDRESS = re.compile(rb"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 _QUOTED = re.compile(r"(?<![^\s(])'.*'(?![\w'])", re.DOTALL)
 
 COMMIT_POINTS = ("file opened", "rows written", "facts written", "secrets written", "position written", "committed")
@@ -114,11 +115,24 @@ class Ledger:
         self._write_facts(file, outcome)
         self._write_domains(batch.domains)
         self._at("facts written")
-        refused = self._vault.seal(list(_secrets(file, batch, outcome)))
+        refused = self._vault.seal([*_secrets(file, batch, outcome), *self._rejected(file, outcome)])
         if refused:
             tell(batch.told, 0, ERASED, refused)
         self._at("secrets written")
         return outcome, refused
+
+    def _rejected(self, file: FileState, outcome: Outcome) -> Iterable[Secret]:
+        """A reject's bytes, sealed for whom its row is about, or for an erased person whose address stands in it."""
+        named = {
+            reject_id(file, e): [self._keys.ref(f"email:{a}") for a in addresses(e[11])] for e, _ in outcome.rejected
+        }
+        erased = self._vault.erased({ref for refs in named.values() for ref in refs})
+        for entry, reason in outcome.rejected:
+            reject = reject_id(file, entry)
+            subject = next((ref for ref in named[reject] if ref in erased), entry[4] or COMPANY)
+            yield Secret(reject, subject, "raw", file.as_of, file.number, entry[11])
+            if discreet(reason) != reason:
+                yield Secret(reason_id(reject), subject, "reason", file.as_of, file.number, reason.encode())
 
     def equal_rows(self, file: FileState) -> dict[bytes, int]:
         """How often each body is among the file's accepted rows."""
@@ -236,6 +250,11 @@ def discreet(reason: str) -> str:
     return _QUOTED.sub("'…'", reason)
 
 
+def addresses(raw: bytes) -> list[str]:
+    """The e-mail addresses in a row's bytes, lower case; UTF-16 counts too."""
+    return [found.decode(errors="replace").lower() for found in _ADDRESS.findall(raw.replace(b"\0", b""))]
+
+
 def _after(file: FileState, batch: Batch, outcome: Outcome, refused: int) -> FileState:
     return file._replace(
         read=file.read + len(batch.entries),
@@ -255,11 +274,6 @@ def _secrets(file: FileState, batch: Batch, outcome: Outcome) -> Iterable[Secret
     for entry in (*outcome.fresh, *outcome.again):
         for item, subject, what, seen, words in entry[9]:
             yield Secret(item, subject or COMPANY, what, seen, file.number, words)
-    for entry, reason in outcome.rejected:
-        reject, subject = reject_id(file, entry), entry[4] or COMPANY
-        yield Secret(reject, subject, "raw", file.as_of, file.number, entry[11])
-        if discreet(reason) != reason:
-            yield Secret(reason_id(reject), subject, "reason", file.as_of, file.number, reason.encode())
 
 
 def _into(table: str, columns: Sequence[str]) -> str:

@@ -77,6 +77,12 @@ class Vault:
         self._database.many(_UPSERT, others)
         return refused
 
+    def erased(self, subjects: Iterable[bytes]) -> frozenset[bytes]:
+        """Those of the subjects that were erased."""
+        asked = set(subjects)
+        self._unlock(asked)
+        return frozenset(subject for subject in asked if subject in self._open and self._open[subject] is None)
+
     def _unlock(self, subjects: set[bytes], make: bool = False) -> None:
         if len(self._open) > MOST_OPEN:
             self._open.clear()
