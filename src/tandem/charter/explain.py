@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import singledispatch
 from typing import Final
 
 from tandem.charter.model import (
     ActivityRule,
+    Attribution,
     BusinessHours,
     Charter,
     CoolDown,
     Duration,
     EngagementRule,
+    FieldType,
     FitRule,
     HandoffPromise,
     Kpi,
     Late,
+    Member,
     Move,
+    Never,
+    NurtureTrack,
     Promise,
+    Route,
     Term,
 )
 
@@ -51,7 +58,9 @@ def _(part: Duration) -> str:
 
 @in_words.register
 def _(part: BusinessHours) -> str:
-    off = f", except the holidays of {part.holidays}" if part.holidays else ""
+    days_off = [f"the holidays of {part.holidays}"] if part.holidays else []
+    days_off += map(str, sorted(part.extra_holidays))
+    off = f", except {', '.join(days_off)}" if days_off else ""
     return f"{_days(part.days)}, {_clock(part.opens)} to {_clock(part.closes)}{off}"
 
 
@@ -114,6 +123,66 @@ def _(part: EngagementRule) -> str:
 def _(part: Kpi) -> str:
     owner = "both teams own" if part.owner == "both" else f"{part.owner} owns"
     return f"{owner} {part.stage}, measured by {part.measure.replace('_', ' ')}"
+
+
+@in_words.register
+def _(part: Route) -> str:
+    when = f"when {part.when.text}: " if part.when else ""
+    return f"{when}to {'any member of sales' if part.to == 'team' else part.to}, by {part.by}"
+
+
+@in_words.register
+def _(part: NurtureTrack) -> str:
+    leave = f", leave when {part.leave.text}" if part.leave else ""
+    every = f", a mail every {in_words(part.every)}" if part.every else ""
+    steps = f": {', '.join(part.steps)}" if part.steps else ""
+    return f"enter when {part.enter.text}{leave}{every}{steps}"
+
+
+@in_words.register
+def _(part: Never) -> str:
+    return f"{part.team} may send {part.purpose} when {part.when.text}"
+
+
+@in_words.register
+def _(part: Member) -> str:
+    said = [
+        part.email,
+        f"territory {part.territory}" if part.territory else "",
+        "" if part.per_week is None else f"{part.per_week} leads per week",
+        f"reports to {part.manager}" if part.manager else "",
+        f"in {part.time_zone}" if part.time_zone else "",
+        in_words(part.hours) if part.hours else "",
+        f"away {away_in_words(part.away)}" if part.away else "",
+        f"until {part.until}" if part.until else "",
+    ]
+    return ", ".join([part.name, *filter(None, said)])
+
+
+@in_words.register
+def _(part: Term) -> str:
+    sales = f"; for sales “{part.in_sales_words}”" if part.in_sales_words else ""
+    marketing = f"; for marketing “{part.in_marketing_words}”" if part.in_marketing_words else ""
+    return f"“{part.means}”{sales}{marketing}"
+
+
+@in_words.register
+def _(part: FieldType) -> str:
+    kind = f"one of {', '.join(part.values)}" if part.values else part.kind
+    low = "" if part.at_least is None else f", at least {part.at_least:g}"
+    high = "" if part.at_most is None else f", at most {part.at_most:g}"
+    words = "".join(f", '{pattern}' is {word}" for pattern, word in part.words.items())
+    return f"{kind}{low}{high}, from the {part.of}'s {part.source or part.name}{words}"
+
+
+@in_words.register
+def _(part: Attribution) -> str:
+    return f"{', '.join(part.qualifying)} in the {in_words(part.window)} before an opportunity"
+
+
+def away_in_words(away: tuple[tuple[date, date], ...]) -> str:
+    """Absences: "2027-07-01 to 2027-07-14"."""
+    return ", ".join(f"{first} to {last}" for first, last in away)
 
 
 def term(charter: Charter, word: str, team: str = "") -> str:
