@@ -44,8 +44,8 @@ class Opening:
         self._rules, self._ledger, self._file = rules, ledger, file
         self._book = rules.books[rules.latest]
         self._first: dict[bytes, int] = {}
-        self._olds: dict[bytes, dict[tuple[str, str], tuple[str, int]]] = defaultdict(dict)
-        """Lead → (tool, field) → its value before its first change, and when that was."""
+        self.olds: dict[bytes, dict[tuple[str, str], tuple[str, int]]] = defaultdict(dict)
+        """Lead → (tool, field) → its value before its first change, and when that was; in the order of the changes."""
         self._campaigns: dict[bytes, list[tuple[int, int, str]]] = defaultdict(list)
         self._consented: set[bytes] = set()
         deal_acts = self._survey(file.acts)
@@ -70,7 +70,7 @@ class Opening:
     def _survey(self, acts: Iterable[Act]) -> dict[bytes, list[Act]]:
         """One look at all acts: first ones, first values, and those of deals."""
         of_deals: dict[bytes, list[Act]] = defaultdict(list)
-        first, olds = self._first, self._olds
+        first, olds = self._first, self.olds
         for act in acts:
             kind = act.kind
             if act.opportunity is not None and kind[0] == "o" and kind.startswith("opportunity."):
@@ -100,7 +100,7 @@ class Opening:
                 values, known = reader.values(side, attributes)
                 lead.values.update(values)
                 lead.known.update(known)
-            for (tool, field), (old, _) in self._olds.get(lead.lead, {}).items():
+            for (tool, field), (old, _) in self.olds.get(lead.lead, {}).items():
                 for name, typed in reader.person.get(field, ()):
                     lead.values[name] = typed(tool, old)
                     lead.known.pop(name, None)
@@ -160,7 +160,7 @@ class Opening:
 
     def _status(self, lead: Lead, field: str, created: dict[str, int], through: int) -> Iterator[Act]:
         current = {a.tool: a for a in lead.record.attributes if a.name == field and a.value}
-        olds = self._olds.get(lead.lead, {})
+        olds = self.olds.get(lead.lead, {})
         changed = {tool for tool, name in olds if name == field}
         for tool in sorted(current.keys() | changed):
             since = created.get(tool, lead.record.created_at)
@@ -179,7 +179,7 @@ class Opening:
         """The owner from creation on, where the tool keeps a history of owners."""
         if since is None or (attribute.tool, "owner") not in self._rules.world.tracked:
             return
-        old, until = self._olds.get(lead.lead, {}).get((attribute.tool, "owner"), (attribute.value, since))
+        old, until = self.olds.get(lead.lead, {}).get((attribute.tool, "owner"), (attribute.value, since))
         if old:
             at = min(since, until)
             yield _BLANK._replace(kind="owner.assigned", at=at, lead=lead.lead, tool=attribute.tool, new=old)
