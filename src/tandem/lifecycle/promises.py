@@ -41,7 +41,7 @@ def write(ledger: Ledger, book: RuleBook, track: str, handoff: Handoff, lead: Le
         calendar = book.calendar_of("" if promise.of == "handoff" else handoff.member_at(start))
         due = calendar.due(start, promise.within)
         ending = _ending(promise, handoff, start, due, ledger)
-        state, ended = _state(ending, start, due, through)
+        state, ended = judge(ending, start, due, through)
         ledger.add("clock", _row(
             ledger, book, track, promise, handoff, lead, made_id("clock", track, handoff.id, number), calendar, start,
             due, ended, state, through,
@@ -88,7 +88,7 @@ def _first_response(handoff: Handoff, start: int, due: int, ledger: Ledger) -> E
     unclear = any(
         whole_day and ledger.zone.day(start) <= ledger.zone.day(at) <= last_day for at, whole_day, _ in handoff.touches
     )
-    return Ending(answered, _earliest(handoff.ended_at, handoff.opted_out_at, handoff.invalid_at), unclear)
+    return Ending(answered, earliest(handoff.ended_at, handoff.opted_out_at, handoff.invalid_at), unclear)
 
 
 def _attempts(promise: Promise, handoff: Handoff, start: int) -> Ending:
@@ -103,13 +103,13 @@ def _attempts(promise: Promise, handoff: Handoff, start: int) -> Ending:
                 break
     until = promise.until
     if "two_way" in until and handoff.two_way_at is not None:
-        answered = _earliest(answered, handoff.two_way_at)
+        answered = earliest(answered, handoff.two_way_at)
     stops = {"disposed": handoff.ended_at, "opted_out": handoff.opted_out_at, "invalid": handoff.invalid_at}
-    return Ending(answered, _earliest(handoff.ended_at, *(at for name, at in stops.items() if name in until)))
+    return Ending(answered, earliest(handoff.ended_at, *(at for name, at in stops.items() if name in until)))
 
 
-def _state(ending: Ending, start: int, due: int, through: int) -> tuple[str, int | None]:
-    """(state, when it ended); what happened before the start ends the clock as it starts."""
+def judge(ending: Ending, start: int, due: int, through: int) -> tuple[str, int | None]:
+    """A clock's (state, when it ended); what happened before the start ends the clock as it starts."""
     answered, stopped = (None if at is None else max(at, start) for at in ending[:2])
     unclear = ending.unclear
     if answered is not None and answered <= due and (stopped is None or answered <= stopped):
@@ -126,5 +126,6 @@ def first_touch(handoff: Handoff, start: int) -> int | None:
     return next((at for at, whole_day, _ in handoff.touches if at >= start and not whole_day), None)
 
 
-def _earliest(*times: int | None) -> int | None:
+def earliest(*times: int | None) -> int | None:
+    """The first of some instants; None where none of them came."""
     return min((at for at in times if at is not None), default=None)

@@ -1,0 +1,105 @@
+"""The promises' clocks over assignments that routing made: due times by the hours of whoever got the lead.
+
+The clock of a promise that counts from assignment starts with the first one; time in the queue is told apart and no
+reassignment sets the clock back. What sales did is what the replay counted for the handoff. Attempts cannot be judged
+from it: their clocks are `untold`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from tandem.lifecycle.assignments import first_assignments
+from tandem.lifecycle.business_time import NEVER
+from tandem.lifecycle.promises import Ending, earliest, judge
+from tandem.lifecycle.rulebook import RuleBook
+
+if TYPE_CHECKING:
+    from tandem.charter.model import Charter, Promise
+    from tandem.lifecycle.assignments import Assignment, Key, RoutedHandoff
+    from tandem.lifecycle.inputs import World
+
+UNTOLD: Final = "untold"
+
+
+class RoutedClock(NamedTuple):
+    """One promise and case. `state`: met | missed | running | stopped (as in the cut's `clock`) | untold.
+
+    `member`: who had the lead at the end, or when it fell due. `due_at` None: never. `limit_minutes` and
+    `queue_minutes` are business minutes; the queue's run from the handoff to the first assignment.
+    """
+
+    promise: str
+    lead: bytes
+    number: int
+    member: str
+    started_at: int
+    due_at: int | None
+    limit_minutes: int | None
+    state: str
+    ended_at: int | None
+    queue_minutes: int
+
+
+def attain(
+    charter: Charter, assignments: Sequence[Assignment], handoffs: Iterable[RoutedHandoff], world: World
+) -> list[RoutedClock]:  # fmt: skip
+    """The clocks of all handoffs, by handoff (time, lead, number) and the charter's order of promises.
+
+    A promise of assignment has none while the handoff waits in the queue.
+    """
+    book, first = RuleBook(charter), first_assignments(assignments)
+    had: dict[Key, list[Assignment]] = defaultdict(list)
+    for one in assignments:
+        had[one.lead, one.number].append(one)
+    found: list[RoutedClock] = []
+    for handoff in sorted(handoffs, key=lambda h: (h.at, h.lead, h.number)):
+        key = (handoff.lead, handoff.number)
+        for promise in charter.promises:
+            start = _start(promise, handoff, first.get(key))
+            if start is not None and (handoff.hand_raise or not promise.only_hand_raises):
+                found.append(_clock(book, promise, handoff, start, first.get(key), had[key], world.through))
+    return found
+
+
+def _clock(
+    book: RuleBook, promise: Promise, handoff: RoutedHandoff, start: int, first: Assignment | None,
+    had: Sequence[Assignment], through: int,
+) -> RoutedClock:  # fmt: skip
+    calendar = book.calendar_of("" if promise.of == "handoff" else _holder(had, start))
+    due = calendar.due(start, promise.within)
+    ending = _ending(promise, handoff, start)
+    state, ended = (UNTOLD, None) if ending is None else judge(ending, start, due, through)
+    never = due >= NEVER
+    queued = 0 if first is None else book.calendar_of(first.member).minutes_between(handoff.at, first.at)
+    return RoutedClock(
+        promise.key, handoff.lead, handoff.number, _holder(had, min(due, through if ended is None else ended)), start,
+        None if never else due, None if never else calendar.minutes_between(start, due), state, ended, queued,
+    )  # fmt: skip
+
+
+def _start(promise: Promise, handoff: RoutedHandoff, first: Assignment | None) -> int | None:
+    if promise.of == "assignment":
+        return None if first is None else first.at
+    if promise.of == "acceptance":
+        return handoff.verdict_at if handoff.verdict == "accepted" else None
+    return handoff.at if promise.of == "handoff" or handoff.hand_raise else None
+
+
+def _ending(promise: Promise, handoff: RoutedHandoff, start: int) -> Ending | None:
+    name = promise.key.rpartition(".")[2]
+    if name == "acceptance":
+        return Ending(handoff.verdict_at, handoff.ended_at)
+    if name == "disposition":
+        return Ending(handoff.disposed_at, handoff.ended_at)
+    if promise.at_least > 1 or promise.channels > 1:
+        return None
+    touched = handoff.first_touch_at
+    answered = touched if touched is not None and touched >= start else None
+    return Ending(answered, earliest(handoff.ended_at, handoff.opted_out_at, handoff.invalid_at))
+
+
+def _holder(had: Sequence[Assignment], at: int) -> str:
+    return next((one.member for one in reversed(had) if one.at <= at), "")
