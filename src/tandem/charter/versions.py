@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from tandem.charter.model import Charter
+from tandem.zones import EPOCH_ORDINAL, zone
 
 
-def in_force(charters: Sequence[Charter], at: date) -> Charter | None:
-    """The version in force on a day of the charter's zone: the latest that began by then; None before the first.
+def begins(charter: Charter) -> int | None:
+    """The first instant (UTC µs) of a version's first day, in its own zone; None for a version without a date."""
+    day = charter.in_force_from
+    return None if day is None else zone(charter.time_zone).midnight(day.toordinal() - EPOCH_ORDINAL)
 
-    A version without a date is a proposal and never in force. Of two that begin on one day the later
-    in `charters` wins.
+
+def in_force(begun: Sequence[int | None], at: int) -> int | None:
+    """Which version decides at an instant, by their number: the latest to begin by then; None before the first.
+
+    `begun`: what `begins` gives for each version, in the order of their adoption: of two that begin at one instant,
+    the later adopted wins. A version without a date is a proposal and never in force.
     """
-    begun = [(c.in_force_from, n) for n, c in enumerate(charters) if c.in_force_from and c.in_force_from <= at]
-    return charters[max(begun)[1]] if begun else None
+    found = [(start, number) for number, start in enumerate(begun) if start is not None and start <= at]
+    return max(found)[1] if found else None

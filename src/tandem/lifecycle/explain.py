@@ -42,16 +42,21 @@ class Reason(NamedTuple):
     version: str
 
 
-def explain(charters: Sequence[Charter], world: World, file: AccountFile, lead: bytes) -> list[Reason]:
-    """The lead's score and decisions, told; the score first, then fit, activity and the moves in time order."""
-    rules, ledger = Rules(charters, world), Ledger(world)
+def explain(
+    charters: Sequence[Charter], world: World, file: AccountFile, lead: bytes, dated: bool | None = None
+) -> list[Reason]:
+    """The lead's score and decisions, told; the score first, then fit, activity and the moves in time order.
+
+    `dated` as in `fold.Rules`.
+    """
+    rules, ledger = Rules(charters, world, dated), Ledger(world)
     fold = Fold(rules, ledger, file, traced=True)
     fold.run()
     state = fold.leads[lead]
     book = rules.books[rules.latest]
     refresh(book, rules.latest, fold.account, state, world.through)
     rows = [*_score(book, rules.latest, state, world, file)]
-    seen = _Seen(charters, world, file)
+    seen = _Seen(rules, world, file)
     lateness.write(ledger, rules, ledger.rows["move"], fold.leads)
     decisions = [reason for row in ledger.rows["move"] if row[2] == lead for reason in seen.move(row, state)]
     decisions += [_late(row) for row in ledger.rows["late"] if row[2] == lead]
@@ -85,8 +90,8 @@ def _score(book: RuleBook, version: int, lead: Lead, world: World, file: Account
 class _Seen:
     """Moves with what their rule compared at the time: the account folded up to each decision."""
 
-    def __init__(self, charters: Sequence[Charter], world: World, file: AccountFile) -> None:
-        self._charters, self._world, self._file = charters, world, file
+    def __init__(self, rules: Rules, world: World, file: AccountFile) -> None:
+        self._rules, self._world, self._file = rules, world, file
 
     def move(self, row: tuple[object, ...], lead: Lead) -> Iterator[Reason]:
         track, at, was, to, rule = str(row[0]), row[4], row[7], row[8], str(row[9])
@@ -99,7 +104,7 @@ class _Seen:
                 yield Reason(lead.lead, at, "compared", track, rule, compared, event, None, None, version)
 
     def _compared(self, was: str, rule: str, at: int, key: bytes, event: bytes | None) -> list[str]:
-        rules = Rules(self._charters, self._world)
+        rules = Rules(self._rules.charters, self._world, self._rules.dated)
         version = rules.version(at)
         if version is None:
             return []

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from tandem.charter.versions import in_force
+from tandem.charter.versions import begins, in_force
 from tandem.lifecycle import deals, decided, handoffs, recorded, scoring, stages, touches
 from tandem.lifecycle.engagement import Engagement
 from tandem.lifecycle.facts import Reader
@@ -19,7 +18,6 @@ from tandem.lifecycle.opening import ADOPTED, DEAL, ENTERED, KNOWN, Opening
 from tandem.lifecycle.recorded import Answer, Word
 from tandem.lifecycle.rulebook import MQL, RuleBook
 from tandem.lifecycle.state import Lead
-from tandem.zones import EPOCH_ORDINAL
 
 if TYPE_CHECKING:
     from tandem.charter.model import Charter
@@ -28,35 +26,27 @@ if TYPE_CHECKING:
 
 
 class Rules:
-    """Every charter version made ready. With one charter it counts over all history (semantics 7).
+    """Every charter version made ready. `dated`: each decides from its day on; else one counts over all history.
 
-    The latest version's crosswalk reads the tools' words, on the recorded track of all times.
+    By default several are dated and one is not (semantics 7). The latest version's crosswalk reads the tools' words,
+    on the recorded track of all times.
     """
 
-    def __init__(self, charters: Sequence[Charter], world: World) -> None:
+    def __init__(self, charters: Sequence[Charter], world: World, dated: bool | None = None) -> None:
         self.world = world
         self.charters = tuple(charters)
         self.books = tuple(RuleBook(charter) for charter in charters)
         self.latest = len(self.books) - 1
+        self.dated = self.latest > 0 if dated is None else dated
         self.readers = tuple(Reader(charter) for charter in charters)
         self.engagement = tuple(Engagement(book, world) for book in self.books)
-        self.adoptions = tuple(
-            book.zone.midnight(book.charter.in_force_from.toordinal() - EPOCH_ORDINAL)
-            for book in self.books
-            if self.latest and book.charter.in_force_from is not None
-        )
-        """When each version of several came into force."""
-        self._versions: dict[int, int | None] = {}
+        self._begun = tuple(begins(charter) for charter in charters)
+        self.adoptions = tuple(at for at in self._begun if self.dated and at is not None)
+        """When each dated version came into force, UTC µs."""
 
     def version(self, at: int) -> int | None:
-        """Which version decides at an instant; None before the first adoption among several."""
-        if not self.latest:
-            return 0
-        day = self.books[-1].zone.day(at)
-        if day not in self._versions:
-            charter = in_force(self.charters, date.fromordinal(day + EPOCH_ORDINAL))
-            self._versions[day] = None if charter is None else self.charters.index(charter)
-        return self._versions[day]
+        """Which version decides at an instant; None before the first of dated ones."""
+        return in_force(self._begun, at) if self.dated else 0
 
 
 class Fold:
@@ -70,7 +60,7 @@ class Fold:
         self._acts = opening.acts()
         self._people = {deal.record.opportunity: deal for deal in self.deals}
         self._heap: list[tuple[int, bytes]] = []
-        self._single = self.rules.latest == 0
+        self._single = not self.rules.dated
 
     def run(self, until: int | None = None) -> None:
         """Fold every act and every wake-up to the data's end, or to an instant, its own acts included."""

@@ -33,10 +33,10 @@ class Folded(NamedTuple):
 
 
 class Replay:
-    """One or several charter versions over one data set."""
+    """One or several charter versions over one data set; `dated` as in `fold.Rules`."""
 
-    def __init__(self, charters: Sequence[Charter], world: World) -> None:
-        self._rules = Rules(charters, world)
+    def __init__(self, charters: Sequence[Charter], world: World, dated: bool | None = None) -> None:
+        self._rules = Rules(charters, world, dated)
         self._slices = Slices(charters[-1], world)
         self._world = world
 
