@@ -1,0 +1,115 @@
+"""From a replay's handoffs and the lens to what routing reads: whose each lead was, and whose account and deals."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tandem.lifecycle.assignments import RoutedHandoff
+from tandem.lifecycle.fold import sales_owner
+
+if TYPE_CHECKING:
+    from tandem.lifecycle.inputs import World
+
+    Owners = dict[bytes, list[tuple[int, str]]]
+
+_SAME: Final = (
+    "lead", "number", "at", "route", "hand_raise", "first_touch_at", "two_way_at", "verdict", "verdict_at",
+    "disposed_at", "opted_out_at", "invalid_at", "ended_at",
+)  # fmt: skip
+
+
+def read_handoffs(
+    decided: pa.Table, base: Mapping[str, pa.Table], deals: pa.Table, owned: pa.Table, world: World
+) -> list[RoutedHandoff]:  # fmt: skip
+    """The handoffs of `decisions.DECIDED_HANDOFF`, ready to be routed.
+
+    `base`: the relations `lead` and `attribute`. `deals`: the cut's `deal`. `owned`: the events `owner.assigned` with
+    the columns lead, at, member, old, new. What was said at the handoff's own instant is not from before it.
+    """
+    account_of = dict(_rows(base["lead"], "lead", "account"))
+    owners = _owners(owned, base, world)
+    account_owners = {
+        id: sales_owner(world, value)
+        for id, value in _rows(_wins(base["attribute"], "account"), "id", "value")
+        if id is not None
+    }
+    open_deals = _open_deals(deals, account_of, world)
+    found = []
+    for row in _rows(decided, *_SAME):
+        said: dict[str, Any] = dict(zip(_SAME, row, strict=True))
+        lead, at = said["lead"], said["at"]
+        account = account_of.get(lead, lead)
+        before = owners.get(lead, [])
+        last = bisect_left(before, (at, "")) - 1
+        found.append(
+            RoutedHandoff(
+                **said,
+                had_by=before[last][1] if last >= 0 else "",
+                deal_owner=next((o for start, end, o in open_deals.get(account, ()) if start <= at < end), ""),
+                account_owner=account_owners.get(account, ""),
+            )
+        )
+    return found
+
+
+def _owners(owned: pa.Table, base: Mapping[str, pa.Table], world: World) -> Owners:
+    """Lead → (since when, member of sales or '') in time order; the first one since ever."""
+    found: Owners = defaultdict(list)
+    for lead, at, member, old, new in sorted(
+        _rows(owned, "lead", "at", "member", "old", "new"), key=lambda row: (row[0] or b"", row[1])
+    ):
+        if lead is None:
+            continue
+        if not found[lead]:
+            found[lead].append((-(2**62), sales_owner(world, old)))
+        found[lead].append((at, sales_owner(world, member or new)))
+    person_of = defaultdict(list)
+    for lead, person in _rows(base["lead"], "lead", "person"):
+        person_of[person].append(lead)
+    tracked = {tool for tool, field in world.tracked if field == "owner"}
+    for person, value, tool in _rows(_wins(base["attribute"], "person"), "id", "value", "tool"):
+        for lead in person_of.get(person, ()) if tool in tracked else ():
+            if lead not in found:
+                found[lead].append((-(2**62), sales_owner(world, value)))
+    return found
+
+
+def _wins(attributes: pa.Table, unit: str) -> pa.Table:
+    """The owners that count, of one kind of unit."""
+    return attributes.filter((pc.field("unit") == unit) & (pc.field("name") == "owner") & pc.field("wins"))
+
+
+def _open_deals(
+    deals: pa.Table, account_of: Mapping[bytes, bytes], world: World
+) -> dict[bytes, list[tuple[int, int, str]]]:  # fmt: skip
+    """Account → (opened, closed, owner) of its deals that somebody of sales owns, the earliest first."""
+    found: dict[bytes, list[tuple[int, int, str, bytes]]] = defaultdict(list)
+    columns = ("opportunity", "account", "lead", "opened_at", "closed_at", "owner")
+    for opportunity, own, lead, opened, closed, owner in _rows(deals, *columns):
+        member = sales_owner(world, owner)
+        if opened is not None and member:
+            end = 2**62 if closed is None else closed
+            for account in {own, account_of.get(lead)} - {None}:
+                found[account].append((opened, end, member, opportunity))
+    by_time = itemgetter(0, 3)
+    return {account: [deal[:3] for deal in sorted(known, key=by_time)] for account, known in found.items()}
+
+
+def _rows(table: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
+    """Columns as Python values: times as µs, text never null."""
+    columns = []
+    for name in names:
+        column: Any = table[name]
+        if pa.types.is_timestamp(column.type):
+            column = column.cast(pa.int64())
+        elif pa.types.is_dictionary(column.type) or pa.types.is_string(column.type):
+            column = pc.fill_null(column.cast(pa.string()), "")
+        columns.append(column.to_pylist())
+    return zip(*columns, strict=True)
