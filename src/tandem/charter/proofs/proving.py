@@ -1,0 +1,23 @@
+"""All proofs of one charter, one after the other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tandem.charter.model import Charter
+from tandem.charter.proofs import engagement
+from tandem.charter.proofs.case import Case
+from tandem.charter.proofs.failure import PROOFS, Proved
+from tandem.charter.proofs.scenarios import Scenarios
+
+_PROOFS: Final = (engagement.prove,)
+
+
+def prove_all(charter: Charter, text: str = "") -> Proved:
+    """Failures in the order of the proofs, then of the file."""
+    case = Case(charter, text.splitlines(), Scenarios(charter))
+    for prove in _PROOFS:
+        prove(case)
+    rank = {proof: number for number, proof in enumerate(PROOFS)}
+    ordered = sorted(case.failures, key=lambda failure: (rank[failure.proof], failure.fault))
+    return Proved(tuple(ordered), tuple(case.covered), tuple(sorted(set(case.notes))))
