@@ -77,7 +77,7 @@ def _score(book: RuleBook, version: int, lead: Lead, world: World, file: Account
     yield Reason(lead.lead, through, "score", "", "", told, None, None, score.fit + left / POINT, book.version)
     for (name, test, points), rule in zip(book.fit, book.charter.scoring.fit, strict=True):
         if test(lead.values):
-            why = _compared(rule.when.compared(lead.values))
+            why = in_few_words(rule.when.compared(lead.values))
             yield Reason(lead.lead, None, "fit", "", name, why, None, points, points, book.version)
     acts = {act.event: act for act in file.acts}
     for event, at, name, given in score.trace or ():
@@ -114,7 +114,7 @@ class _Seen:
             return []
         values = dict(_until(rules, self._world, self._file, at, event, version, key))
         values["stage"] = was
-        return [_compared(move.when.compared(values))]
+        return [in_few_words(move.when.compared(values))]
 
 
 def _until(
@@ -131,17 +131,19 @@ def _until(
     return lead.values
 
 
-def _compared(found: Sequence[tuple[str, str, object, object, bool]]) -> str:
+def in_few_words(found: Sequence[tuple[str, str, object, object, bool]]) -> str:
     """Comparisons in words: "fit >= 50: 70, yes; activity >= 30: 43.6, yes"."""
     return "; ".join(
-        f"{field} {op} {_wanted(wanted)}: {'unknown' if value is None else value}, {'yes' if held else 'no'}"
+        f"{field}{_wanted(op, wanted)}: {'unknown' if value is None else value}, {'yes' if held else 'no'}"
         for field, op, wanted, value, held in found
     )
 
 
-def _wanted(wanted: object) -> str:
+def _wanted(op: str, wanted: object) -> str:
+    if op in ("is", "is unknown"):
+        return "" if op == "is" else f" {op}"
     values = wanted if isinstance(wanted, tuple) else (wanted,)
-    return ", ".join(str(value) for value in values)
+    return f" {op} " + ", ".join(str(value) for value in values)
 
 
 def _told(act: Act, world: World) -> str:

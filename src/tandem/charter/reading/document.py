@@ -1,4 +1,4 @@
-"""A charter's YAML as a tree of parts that know their place; whatever the bytes, faults and never a traceback."""
+"""The YAML of a charter, or a scenario, as parts that know their place; whatever the bytes, never a traceback."""
 
 from __future__ import annotations
 
@@ -28,9 +28,11 @@ _PLAIN_TAGS: Final = frozenset(
 class Faults:
     """The faults of one file, each at a place inside it, kept in the file's order."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str, text: str, what: str = "charter") -> None:
         self.file = file
         self.text = text
+        self.what = what
+        """What the file is: charter | scenario."""
         self.lines = text.split("\n")
         self._found: set[Fault] = set()
 
@@ -51,27 +53,27 @@ class Faults:
         return before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1
 
 
-def decoded(data: bytes, file: str) -> tuple[str, list[Fault]]:
-    """A charter's bytes as text. Anything but UTF-8 is a fault at its first odd byte."""
+def decoded(data: bytes, file: str, what: str = "charter") -> tuple[str, list[Fault]]:
+    """A file's bytes as text. Anything but UTF-8 is a fault at its first odd byte."""
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", errors="replace")
         place = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        return "", [Fault(file, *place, "the charter is not written in UTF-8.", "Save it as UTF-8 text.")]
+        return "", [Fault(file, *place, f"the {what} is not written in UTF-8.", "Save it as UTF-8 text.")]
 
 
 def compose(faults: Faults) -> Node | None:
     """The root of the document, or None with faults."""
     if len(faults.text) > LONGEST:
-        faults.add((1, 1), f"a charter has at most {LONGEST:,} characters.", "Is this the right file?")
+        faults.add((1, 1), f"a {faults.what} has at most {LONGEST:,} characters.", "Is this the right file?")
         return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             root = YAML(typ="safe", pure=True).compose(faults.text)
     except RecursionError:
-        faults.add((1, 1), f"the file is nested more than {DEEPEST} levels deep.", "A charter needs six.")
+        faults.add((1, 1), f"the file is nested more than {DEEPEST} levels deep.", f"A {faults.what} needs six.")
         return None
     except ReaderError as error:
         faults.add(faults.place_at(error.position), "a character that YAML does not allow.", "Remove it.")
@@ -80,7 +82,8 @@ def compose(faults: Faults) -> Node | None:
         faults.add(*_syntax(error))
         return None
     if root is None:
-        faults.add((1, 1), "the file holds no charter.", "Begin with: charter: the name of your agreement")
+        name = "your agreement" if faults.what == "charter" else f"the {faults.what}"
+        faults.add((1, 1), f"the file holds no {faults.what}.", f"Begin with: {faults.what}: the name of {name}")
         return None
     return root if _sound(root, faults) else None
 
@@ -122,7 +125,7 @@ def _sound(root: Node, faults: Faults) -> bool:
         return sizes[id(node)]
 
     if size(root, 0, frozenset()) > MOST_NODES:
-        faults.add((1, 1), f"aliases blow the charter up past {MOST_NODES:,} values.", "Write the values out.")
+        faults.add((1, 1), f"aliases blow the {faults.what} up past {MOST_NODES:,} values.", "Write the values out.")
         return False
     _twice(root, faults, set())
     return ok

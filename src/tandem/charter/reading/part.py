@@ -87,7 +87,7 @@ class Part:
         if isinstance(self.node, MappingNode):
             for key in needed:
                 if key not in found:
-                    what = f"{self.label} needs" if self.label else "a charter needs"
+                    what = f"{self.label} needs" if self.label else f"a {self.faults.what} needs"
                     self.fault(f"{what} the key `{key}`.", f"Add `{key}: …`.", self.key_place)
         return {key: part for key, part in found.items() if key in known}
 

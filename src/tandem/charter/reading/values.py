@@ -98,7 +98,12 @@ def unit(part: Part) -> Unit | None:
 
 def duration(part: Part, units: Iterable[str] = UNITS.values()) -> Duration | None:
     """ "2 business days", "14 days", "15 business minutes"; more than nothing."""
-    text = (part.scalar or "").lower()
+    return duration_of(part, part.scalar or "", units)
+
+
+def duration_of(part: Part, text: str, units: Iterable[str] = UNITS.values()) -> Duration | None:
+    """The same, of a text that is a piece of this value."""
+    text = text.lower()
     match = _DURATION.fullmatch(text)
     found = _unit(match[3]) if match else None
     if match is None or found is None or float(match[1]) == 0:
