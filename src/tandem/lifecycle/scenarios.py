@@ -283,7 +283,7 @@ def _agrees(found: object, wanted: str) -> bool:
     """Words are equal; numbers agree to the digits that are written."""
     if isinstance(found, int | float) and not isinstance(found, bool):
         digits = len(wanted.partition(".")[2])
-        return abs(found - float(wanted)) <= 0.5 * 10**-digits + 1e-9
+        return bool(abs(found - float(wanted)) <= 0.5 / 10**digits + 1e-9)
     return (found or "none") == wanted
 
 

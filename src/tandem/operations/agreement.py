@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tandem.operations.answers import Result
+from tandem.operations.scenarios import scenario_faults, scenarios_beside
 from tandem.operations.setting import Advance, NoSuchFile, open_setting, stamp_of, stamps
 from tandem.operations.workspace import SETTINGS_FILE, Workspace
 from tandem.vocabulary import Fault
@@ -26,7 +27,7 @@ def check_result(root: Path, path: Path | None) -> Result:
         raise NoSuchFile(file)
     charter, faults = read_charter(file.read_bytes(), str(file))
     if charter is not None:
-        faults = [*faults, *check(charter)]
+        faults = [*faults, *check(charter), *scenario_faults(scenarios_beside(file), charter)]
         if workspace is not None:
             faults += _unmapped(workspace, charter, str(file))
     count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"

@@ -85,12 +85,9 @@ def run_result(root: Path, files: list[Path], charter: Path | None) -> Result:
     for file in files:
         if not file.is_file():
             raise NoSuchFile(file)
-    folder = scenarios_beside(
-        path if charter is None or scenario_files(scenarios_beside(path)) else root / CHARTER_FILE
-    )
-    found = files or scenario_files(folder)
+    found = files or scenario_files(scenarios_beside(path)) or scenario_files(root / FOLDER)
     if not found:
-        raise NoScenarios(folder)
+        raise NoScenarios(root / FOLDER)
     rows = [row for played in play(found, agreed) for row in _rows(played)]
     missed = sum(not row["ok"] for row in rows)
     return Result(

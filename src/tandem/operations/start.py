@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
@@ -76,6 +77,7 @@ def run_demo(
     charter = (exports / "charter.yaml").read_text(encoding="utf-8")
     key = sha256(f"tandem demo {seed}".encode()).digest()
     workspace = Workspace.create(folder, charter, "Europe/Amsterdam", key, "Northwind")
+    shutil.copytree(exports / "scenarios", folder / "scenarios", dirs_exist_ok=True)
     rows: list[dict[str, object]] = []
     for tool in ("hubspot", "salesforce"):
         imported = import_result(workspace, tool, exports / tool, on_progress=on_progress)

@@ -46,7 +46,8 @@ class Facts:
 
     def buyer(self, name: str, part: Part | None, account: dict[str, str]) -> Buyer:
         """One lead; what is said of its account goes into `account`."""
-        found = Buyer(name, facts := {})
+        facts: dict[str, str] = {}
+        found = Buyer(name, facts)
         for entry in [] if part is None else part.entries():
             if entry.key == "created":
                 found = replace(found, created=moments.moment(entry, self._zone))
