@@ -8,8 +8,9 @@ the charter's order, is taken; what the new stage then allows is tested at once,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from tandem.charter.fields import EVENT_FIELDS
 from tandem.lifecycle import handoffs, scoring, stages
 from tandem.lifecycle.business_time import elapsed
 from tandem.lifecycle.fading import POINT
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tandem.lifecycle.recorded import Answer
     from tandem.lifecycle.rulebook import RuleBook
     from tandem.lifecycle.state import Lead
+
+_SILENT: Final = dict.fromkeys(EVENT_FIELDS, "")
 
 
 def prompted(
@@ -68,8 +71,14 @@ def answer(
         handoffs.give_back(lead.decided, at, said.reason)
     else:
         handoffs.dispose(lead.decided, at, said.outcome, said.reason)
-    lead.values["outcome"], lead.values["reason"] = said.outcome, said.reason
+    hear(lead, said.outcome, said.reason)
     prompted(ledger, book, version, account, lead, said.kind, at, whole_day, event, said.outcome, said.reason)
+
+
+def hear(lead: Lead, outcome: str, reason: str = "") -> None:
+    """Let rules read what was said, and nothing of an earlier act."""
+    lead.values.update(_SILENT)
+    lead.values["outcome"], lead.values["reason"] = outcome, reason
 
 
 def next_wake(book: RuleBook, version: int, lead: Lead, at: int) -> int | None:
@@ -78,6 +87,8 @@ def next_wake(book: RuleBook, version: int, lead: Lead, at: int) -> int | None:
     if not moves:
         return None
     times = [*_passing_days(book, lead), *_cooling(book, lead, moves)]
+    if lead.raised_at is not None and "hand_raise" in book.move_fields:
+        times.append(lead.raised_at + handoffs.RAISE_LASTS)
     if "activity" in book.move_fields or "grade" in book.move_fields:
         crossing = scoring.next_crossing(book, lead.scores[version], lead.decided.stage, at)
         if crossing is not None:
@@ -160,7 +171,7 @@ def _take(
         ledger, book, version, lead, lead.decided, to, at, whole_day=whole_day, rule=move.name, reason=reason,
         event=event, backdated=backdated,
     )  # fmt: skip
-    lead.values["stage"] = to
+    lead.values["stage"], lead.dirty = to, True
     if handoff is not None and lead.decided.handoff is handoff:
         _leave_handoff(lead, to, at)
 

@@ -36,6 +36,15 @@ SUPPRESSED = schema("event:id lead:id at:time purpose:word rule:word stage:word"
 """Marketing's messages that the rules of engagement forbid on the decided track, after the grace."""
 
 
+COUNTED = ("verdict", "assignment", "attempt", "taken_out")
+"""What is counted, in this order."""
+
+
+def counted(counts: Mapping[str, int]) -> dict[str, int]:
+    """The counts of `COUNTED`, 0 where nothing was."""
+    return {name: counts.get(name, 0) for name in COUNTED}
+
+
 class Decisions(NamedTuple):
     """One charter's decisions over the data. `counts`: verdict, assignment, attempt → human events set aside, for they
     answer handoffs that did not happen in this replay; taken_out → opens and clicks of suppressed mail."""

@@ -71,19 +71,20 @@ class Engagement:
             self._purposes[key] = found
         return found
 
-    def judge(self, ledger: Ledger, account: AccountState, lead: Lead, track: TrackState, act: Act) -> None:
-        """Write the message down as crossed if the rules forbid it, on this track."""
+    def judge(self, ledger: Ledger, account: AccountState, lead: Lead, track: TrackState, act: Act) -> bool:
+        """Write the message down as crossed if the rules forbid it, on this track; whether they do."""
         values = {**lead.values, "stage": track.stage, "days_in_stage": (act.at - track.since) // DAY}
         purpose = self.purpose(act)
         rule = self.forbidding(values, purpose)
         if not rule or self._allowed_lately(values, purpose, account, lead, track, act.at):
-            return
+            return False
         own_word = track.name == "decided" or track.said_by in ("", act.tool)
         handoff = track.last.id if track.last else None
         ledger.add("crossed", (
             track.name, act.event, act.at, ledger.day(act.at), lead.lead, lead.person, handoff, act.team, act.tool,
             purpose, rule, track.stage, "person" if own_word else "address", act.campaign,
         ))  # fmt: skip
+        return True
 
     def _allowed_lately(
         self, now: Mapping[str, object], purpose: str, account: AccountState, lead: Lead, track: TrackState, at: int

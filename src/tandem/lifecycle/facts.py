@@ -6,6 +6,7 @@ a decision that used it before `known_at` is marked *backdated*.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -75,6 +76,8 @@ def _number(raw: str) -> float | int | None:
     try:
         value = float(raw.replace(",", "").replace(" ", ""))
     except ValueError:
+        return None
+    if not math.isfinite(value):
         return None
     return int(value) if value.is_integer() else value
 

@@ -29,11 +29,14 @@ class Rules:
     """Every charter version made ready. `dated`: each decides from its day on; else one counts over all history.
 
     By default several are dated and one is not (semantics 7). The latest version's crosswalk reads the tools' words,
-    on the recorded track of all times.
+    on the recorded track of all times. `hypothetical`: opens and clicks of mail that the rules of engagement forbid on
+    the decided track did not happen.
     """
 
-    def __init__(self, charters: Sequence[Charter], world: World, dated: bool | None = None) -> None:
-        self.world = world
+    def __init__(
+        self, charters: Sequence[Charter], world: World, dated: bool | None = None, hypothetical: bool = False
+    ) -> None:
+        self.world, self.hypothetical = world, hypothetical
         self.charters = tuple(charters)
         self.books = tuple(RuleBook(charter) for charter in charters)
         self.latest = len(self.books) - 1
@@ -88,6 +91,20 @@ class Fold:
         handler = HANDLERS.get(act.kind)
         if handler is not None:
             handler(self, lead, act)
+        version = 0 if self._single else self.rules.version(act.at)
+        if act.kind in CAUSED and lead.mails.get((act.tool, act.campaign, act.asset)):
+            self.ledger.set_aside["taken_out"] += 1
+        else:
+            self._do(lead, act, version)
+        if lead.dirty and version is not None and lead.decided.stage:
+            book = self.rules.books[version]
+            decided.unprompted(self.ledger, book, version, self.account, lead, act.at, act.whole_day, act.event)
+            self._schedule(lead, act.at)
+            if book.watches_leads:
+                self._tell_colleagues(lead, version, act)
+
+    def _do(self, lead: Lead, act: Act, version: int | None) -> None:
+        """What an act gives to the scores, and the moves that it fires."""
         for number, book in enumerate(self.rules.books):
             rules = book.activity.get(act.kind)
             if rules is not None:
@@ -99,7 +116,6 @@ class Fold:
                         decided.refresh(book, number, self.account, lead, act.at)
                     if scoring.gain(book, lead.scores[number], act, rules, lead.values):
                         lead.dirty = True
-        version = 0 if self._single else self.rules.version(act.at)
         if act.kind == "form.submitted" and not act.bot:
             self._hear_hand_raise(self.rules.latest if version is None else version, lead, act)
         if version is None or not lead.decided.stage:
@@ -111,11 +127,6 @@ class Fold:
                 self.ledger, book, version, self.account, lead, act.kind, act.at, act.whole_day, act.event,
                 act.outcome, act.reason,
             )  # fmt: skip
-        if lead.dirty:
-            decided.unprompted(self.ledger, book, version, self.account, lead, act.at, act.whole_day, act.event)
-            self._schedule(lead, act.at)
-            if book.watches_leads:
-                self._tell_colleagues(lead, version, act)
 
     def _tell_colleagues(self, lead: Lead, version: int, act: Act) -> None:
         """One lead's activity is its account's: test what the others' moves make of it."""
@@ -160,9 +171,10 @@ class Fold:
         if version is None:
             return
         wake = decided.next_wake(self.rules.books[version], version, lead, at)
-        if wake is not None and wake != lead.wake and wake <= self.world.through:
-            lead.wake = wake
-            heapq.heappush(self._heap, (wake, lead.lead))
+        due = None if wake is None or wake > self.world.through else wake
+        if due is not None and due != lead.wake:
+            heapq.heappush(self._heap, (due, lead.lead))
+        lead.wake = due
 
     def _enter_decided(self, lead: Lead, act: Act) -> None:
         """Everyone starts at the first stage; nobody is handed over by existing."""
@@ -244,7 +256,7 @@ class Fold:
         if version is None or not lead.decided.stage:
             return
         kind, outcome = ("opportunity.opened", "") if step == "opened" else ("opportunity.closed", step)
-        lead.values["outcome"] = outcome
+        decided.hear(lead, outcome)
         book = self.rules.books[version]
         decided.prompted(self.ledger, book, version, self.account, lead, kind, at, whole_day, event, outcome)
         if lead.decided.cycle is not None and lead.decided.cycle.opportunity is None and step != "lost":
@@ -315,13 +327,19 @@ class Fold:
 
     def reached_out(self, lead: Lead, act: Act) -> None:
         """A message, call or meeting: marketing's is judged by the rules of engagement, sales' is an attempt."""
+        crossed = False
         if touches.is_marketing_mail(act):
             version = self.rules.version(act.at)
             for track, index in ((lead.recorded, self.rules.latest), (lead.decided, version)):
                 if track.stage and index is not None:
                     if self.rules.books[index].engagement_moves:
                         decided.refresh(self.rules.books[index], index, self.account, lead, act.at)
-                    self.rules.engagement[index].judge(self.ledger, self.account, lead, track, act)
+                    crossed = self.rules.engagement[index].judge(self.ledger, self.account, lead, track, act)
+                else:
+                    crossed = False
+        if self.rules.hypothetical and act.kind == "email.sent":
+            lead.mails[act.tool, act.campaign, act.asset] = crossed
+        if touches.is_marketing_mail(act):
             return
         if touches.is_sales_touch(act):
             handoffs.touch(self.ledger, lead, act)
@@ -355,6 +373,9 @@ def sales_owner(world: World, member: str) -> str:
 _REASONS: Final = {
     "sales.accepted": "return_reason", "sales.returned": "return_reason", "sales.disposed": "disposal_reason",
 }  # fmt: skip
+
+CAUSED: Final = frozenset({"email.opened", "email.clicked"})
+"""What a mail's reader does for the mail."""
 
 Handler = Callable[[Fold, Lead, "Act"], None]
 

@@ -39,6 +39,8 @@ def begin(
     )
     raised = lead.raised_at
     handoff.hand_raise = raised is not None and 0 <= at - raised < RAISE_LASTS
+    handoff.number, handoff.version = track.handoffs, book.version
+    handoff.route = book.route({**lead.values, "stage": "mql", "days_in_stage": 0})
     handoff.fit, handoff.activity, handoff.grade, handoff.band = fit, micro, book.grade(fit), book.band(micro)
     if lead.owner:
         handoff.give(lead.owner, at)
@@ -77,7 +79,7 @@ def touch(ledger: Ledger, lead: Lead, act: Act) -> None:
 
 def talk(lead: Lead, at: int) -> None:
     """Buyer and sales talked."""
-    lead.two_way_at = at
+    lead.two_way_at, lead.dirty = at, True
     for track in (lead.recorded, lead.decided):
         if track.handoff is not None and track.handoff.two_way_at is None:
             track.handoff.two_way_at = at

@@ -63,7 +63,11 @@ def unmapped_table(counts: Counter[tuple[str, str, str]]) -> pa.Table:
 
 def table(relation: str, rows: Sequence[Row]) -> pa.Table:
     """Rows in column order as an Arrow table of the relation."""
-    schema = CUT[relation]
+    return rows_as(CUT[relation], rows)
+
+
+def rows_as(schema: pa.Schema, rows: Sequence[Row]) -> pa.Table:
+    """Rows in column order as an Arrow table of a schema; times and days as whole numbers."""
     columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
     return pa.Table.from_arrays(
         [_array(values, field.type) for values, field in zip(columns, schema, strict=True)], schema=schema

@@ -57,7 +57,8 @@ class RuleBook:
         self.move_fields = _fields(move.when for move in charter.moves if move.when)
         of_activity = _fields(rule.when for rule in charter.scoring.activity if rule.when)
         of_engagement = _fields(rule.when for rule in charter.engagement)
-        self.read = self.move_fields | self.fit_fields | of_activity | of_engagement
+        of_routing = _fields(route.when for route in charter.routing if route.when)
+        self.read = self.move_fields | self.fit_fields | of_activity | of_engagement | of_routing
         self.fit_moves = bool(self.fit_fields & MOVING)
         self.activity_moves = bool(of_activity & MOVING)
         self.engagement_moves = bool(of_engagement & {*MOVING, "fit", "activity", "grade"} - {"stage"})
@@ -89,6 +90,11 @@ class RuleBook:
     def silence_bars(self) -> dict[str, tuple[int, ...]]:
         """Stage → the whole days since two-way contact at which its unprompted moves can change their answer."""
         return {s: _whole_days(_bars(moves, "days_since_two_way")) for s, moves in self.moves_when.items()}
+
+    def route(self, values: Mapping[str, object]) -> str:
+        """The first route whose condition holds; '' = none."""
+        routes = self.charter.routing
+        return next((r.name for r in routes if r.when is None or r.when.compiled(values)), "")
 
     def grade(self, fit: int) -> str:
         """The fit's letter; '' in a charter without grades."""

@@ -45,16 +45,16 @@ class Handoff:
 
     __slots__ = (
         "activity", "assigned_at", "at", "band", "cycle", "disposed_at", "disposition", "disposition_reason",
-        "ended_at", "fit", "grade", "hand_raise", "id", "invalid_at", "member", "members", "opportunity",
-        "opted_out_at", "returns", "rule", "touches", "two_way_at", "verdict", "verdict_at", "verdict_reason",
-        "whole_day",
+        "ended_at", "fit", "grade", "hand_raise", "id", "invalid_at", "member", "members", "number", "opportunity",
+        "opted_out_at", "returns", "route", "rule", "touches", "two_way_at", "verdict", "verdict_at", "verdict_reason",
+        "version", "whole_day",
     )  # fmt: skip
 
     def __init__(self, id: bytes, cycle: Cycle, at: int, whole_day: bool, rule: str, returns: int) -> None:
         self.id, self.cycle, self.at, self.whole_day, self.rule, self.returns = id, cycle, at, whole_day, rule, returns
         self.hand_raise = False
-        self.fit = self.activity = 0
-        self.grade = self.band = self.member = ""
+        self.fit = self.activity = self.number = 0
+        self.grade = self.band = self.member = self.route = self.version = ""
         self.assigned_at: int | None = None
         self.members: list[tuple[int, str]] = []
         """(at, member): who got it, in order; the last is `member`."""
@@ -108,9 +108,9 @@ class Lead:
     """One lead while its account is folded. `values` is what rules read; `stage` in it is the decided one."""
 
     __slots__ = (
-        "bots", "campaigns", "consent_changes", "decided", "dirty", "known", "lead", "mql_words", "owner", "owners",
-        "pending", "person", "raised_at", "reasons", "record", "recorded", "scores", "source", "two_way_at", "values",
-        "wake",
+        "bots", "campaigns", "consent_changes", "decided", "dirty", "known", "lead", "mails", "mql_words", "owner",
+        "owners", "pending", "person", "raised_at", "reasons", "record", "recorded", "scores", "source", "two_way_at",
+        "values", "wake",
     )  # fmt: skip
 
     def __init__(self, record: LeadRecord, versions: int, traced: bool) -> None:
@@ -134,6 +134,8 @@ class Lead:
         self.mql_words: list[tuple[int, bool]] = []
         """When a tool said MQL, the tool's own count; True: the lead was with sales already."""
         self.bots = 0
+        self.mails: dict[tuple[str, str, str], bool] = {}
+        """(tool, campaign, asset) → whether the rules forbade the last such mail, where that counts."""
         self.wake: int | None = None
         self.dirty = True
 
