@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import Final, Literal
 
 from tandem.charter.conditions import AllOf, Always, AnyOf, Condition, Leaf, Not
@@ -119,7 +119,7 @@ def _numbers(bars: Iterable[float], field: FieldType) -> Iterator[float]:
     if field.name in WHOLE:
         found = {math.floor(bar) + step for bar in ordered for step in (-1, 0, 1)}
     else:
-        between = {(one + other) / 2 for one, other in zip(ordered, ordered[1:], strict=False)}
+        between = {(one + other) / 2 for one, other in pairwise(ordered)}
         found = {ordered[0] - 1, *ordered, *between, ordered[-1] + 1}
     return (number for number in sorted(found) if low <= number <= high)
 

@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from tandem.charter.diff import aims, buyers, frame, journey, meanings, promises, scores
 from tandem.charter.diff.change import Change
+from tandem.charter.diff.telling import Between
 from tandem.charter.model import Charter
 
 __all__ = ["Change", "diff"]
+
+_PARTS: Final = (
+    frame.frame,
+    frame.teams,
+    meanings.glossary,
+    meanings.crosswalk,
+    meanings.declared,
+    scores.scoring,
+    journey.lifecycle,
+    promises.sla,
+    buyers.routing,
+    buyers.nurture,
+    buyers.engagement,
+    buyers.never,
+    aims.kpis,
+    aims.quotas,
+    aims.incentives,
+    aims.attribution,
+    aims.customs,
+)
 
 
 def diff(a: Charter, b: Charter) -> tuple[Change, ...]:
@@ -15,4 +39,5 @@ def diff(a: Charter, b: Charter) -> tuple[Change, ...]:
     wording of the same condition or duration are no change. `diff(b, a)` tells as many, with added and removed, before
     and after exchanged.
     """
-    return ()
+    both = Between(a, b)
+    return tuple(change for part in _PARTS for change in part(both))

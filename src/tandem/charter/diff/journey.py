@@ -1,0 +1,178 @@
+"""What changes in the lifecycle: stages, moves and the order in which they are tried, waits, lateness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import combinations
+from typing import Any
+
+from tandem.charter.cases import Fields, Relation, overlap
+from tandem.charter.diff.change import Change
+from tandem.charter.diff.meaning import condition_of
+from tandem.charter.diff.telling import Between, Item, Words, change, items, named
+from tandem.charter.diff.wording import either, listed, shifted
+from tandem.charter.explain import in_words, term
+from tandem.charter.model import Charter, CoolDown, Move
+
+
+def lifecycle(both: Between) -> Iterator[Change]:
+    """Stages, final stages, moves, cool-downs, lateness."""
+    yield from _stages(both)
+    yield from items(both, "lifecycle.final", lambda charter: {s: s for s in charter.final}, partial(_final, both))
+    yield from items(both, "lifecycle.moves", lambda charter: named(charter.moves), partial(_move, both))
+    yield from reordered("lifecycle.moves", both.a.moves, both.b.moves, partial(_rivals, both.types))
+    yield from items(both, "lifecycle.cool_down", _cool_downs, partial(_wait, both))
+    yield from items(both, "lifecycle.late", lambda charter: {r.stage: r for r in charter.late}, partial(_late, both))
+
+
+def _cool_downs(charter: Charter) -> dict[str, CoolDown]:
+    return {f"{rule.source} -> {rule.to}": rule for rule in charter.cool_downs}
+
+
+def _stages(both: Between) -> Iterator[Change]:
+    was, now = both.a.stages, both.b.stages
+    for stage in (s for s in was if s not in now):
+        words = Words(f"The stage {both.title(stage)} goes.", *_own_terms(both, stage))
+        yield change("lifecycle.stages", stage, stage, "", words)
+    for stage in (s for s in now if s not in was):
+        words = Words(f"The stage {both.title(stage)} is new.", *_own_terms(both, stage))
+        yield change("lifecycle.stages", stage, "", stage, words)
+    before, after = ([s for s in side if s in was and s in now] for side in (was, now))
+    if before != after:
+        sentence = f"The journey runs {', '.join(after)}; it ran {', '.join(before)}."
+        yield change("lifecycle.stages", "", ", ".join(before), ", ".join(after), Words(sentence))
+
+
+def _own_terms(both: Between, stage: str) -> tuple[str, str]:
+    said = (term(both.b, stage, team) or term(both.a, stage, team) for team in ("marketing", "sales"))
+    own = [f"{both.title(stage)}: {text}" if text else "" for text in said]
+    return own[0], own[1]
+
+
+def _final(both: Between, item: Item) -> Words:
+    rest = "is final: no lead leaves it any more" if item.kind == "added" else "is no longer final: leads may leave it"
+    return Words(f"The stage {both.title(item.name)} {rest}.")
+
+
+def _move(both: Between, item: Item) -> Words:
+    here: Move = item.here
+    way = f"from {either(map(both.title, here.source))} to {either(map(both.title, here.to))}"
+    if item.kind == "added":
+        return Words(f"A new move `{item.name}`: {in_words(here)}.", *_arrivals(both, here, "looser"))
+    if item.kind == "removed":
+        return Words(f"The move `{item.name}` {way} goes.", *_arrivals(both, here, "stricter"))
+    return Words(_bar(both, item) or f"The move `{item.name}` {way}: {item.how()}.", *_arrivals(both, here, _how(item)))
+
+
+def _bar(both: Between, item: Item) -> str:
+    """The sentence of a move of which only one bar moved."""
+    if list(item.differs) != ["when"]:
+        return ""
+    was, now = item.attribute("when")
+    bar = shifted(condition_of("when", was), condition_of("when", now))
+    if bar is None:
+        return ""
+    field, before, after = bar
+    verb = "rises" if after > before else "falls"
+    stages = either(map(both.title, item.here.to))
+    return f"The bar for {stages} {verb} from {field} {before:g} to {after:g} (`{item.name}`)."
+
+
+def _how(item: Item) -> Relation:
+    """Whether a changed move can only happen more often, only less often, or otherwise."""
+    found: set[Relation] = set()
+    for name, how in item.differs.items():
+        was, now = item.attribute(name)
+        if name == "source":
+            how = "looser" if set(was) < set(now) else "stricter" if set(was) > set(now) else "other"
+        elif name == "reason_required":
+            continue
+        found.add(how)
+    return found.pop() if len(found) == 1 else "other" if found else "same"
+
+
+def _arrivals(both: Between, move: Move, how: Relation) -> tuple[str, str]:
+    """What it means for each team that more, fewer or other leads come to a stage."""
+    if how == "same":
+        return "", ""
+    stages = either(map(both.title, move.to))
+    if "mql" in move.to:
+        marketing, sales = _HANDED_OVER[how]
+    else:
+        marketing = sales = _ARRIVING[how]
+    return _told(both, move, "marketing", marketing.format(stages)), _told(both, move, "sales", sales.format(stages))
+
+
+def _told(both: Between, move: Move, team: str, sentence: str) -> str:
+    """A sentence with what the stage means in a team's own words."""
+    said = term(both.b, move.to[0], team) if len(move.to) == 1 else ""
+    return f"{sentence}. ({both.title(move.to[0])}: {said})" if said else f"{sentence}."
+
+
+_HANDED_OVER: dict[Relation, tuple[str, str]] = {
+    "stricter": (
+        "Fewer of your leads become {}, and later: they stay with you for longer",
+        "Fewer leads come to you as {}, and later",
+    ),
+    "looser": (
+        "More of your leads become {}, and sooner",
+        "More leads come to you as {}, and sooner; each may have shown less",
+    ),
+    "other": ("Other leads of yours become {}", "Other leads come to you as {}"),
+}
+_ARRIVING: dict[Relation, str] = {
+    "stricter": "Fewer leads become {}",
+    "looser": "More leads become {}",
+    "other": "Leads become {} in other cases",
+}
+
+
+def _rivals(types: Fields, one: Move, other: Move) -> bool:
+    """Whether two moves can both be right at once, so that the first of them decides."""
+    same = one.on == other.on and set(one.source) & set(other.source)
+    return bool(same) and overlap(condition_of("when", one.when), condition_of("when", other.when), types)
+
+
+def reordered(
+    part: str, was: Sequence[Any], now: Sequence[Any], rivals: Callable[[Any, Any], bool]
+) -> Iterator[Change]:
+    """Of rules of which the first that holds decides: the pairs that changed places, told once."""
+    before = {rule.name: n for n, rule in enumerate(was)}
+    after = {rule.name: n for n, rule in enumerate(now)}
+    kept = [rule for rule in was if rule.name in after]
+    then = {rule.name: rule for rule in now}
+    pairs = [
+        (one.name, other.name)
+        for one, other in combinations(kept, 2)
+        if after[one.name] > after[other.name]
+        and (rivals(one, other) or rivals(then[one.name], then[other.name]))
+        and before[one.name] < before[other.name]
+    ]
+    if pairs:
+        first, second = (
+            [f"`{one}` before `{other}`" for one, other in said] for said in (pairs, [p[::-1] for p in pairs])
+        )
+        sentence = f"The first that holds decides, and now {listed(second)} is tried."
+        place = {rule.name: rule for rule in (*was, *now)}
+        yield change(part, "", listed(first), listed(second), Words(sentence), place[pairs[0][0]], then[pairs[0][1]])
+
+
+def _wait(both: Between, item: Item) -> Words:
+    way = f"from {both.title(item.here.source)} to {both.title(item.here.to)}"
+    if item.kind == "added":
+        return Words(f"A lead now waits on its way {way}: {in_words(item.now)}.")
+    if item.kind == "removed":
+        return Words(f"A lead no longer waits on its way {way}; it waited {in_words(item.was.wait)}.")
+    return Words(f"Waiting on the way {way}: {item.how()}.")
+
+
+def _late(both: Between, item: Item) -> Words:
+    stage = both.title(item.name)
+    if item.kind == "removed":
+        return Words(f"Nothing happens any more when a lead rests in {stage}.")
+    rest = f"a lead that rests in {stage} for {in_words(item.now.after)} is {_THEN[item.now.then]}"
+    return Words(f"Resting in {stage}: {item.how()}." if item.kind == "changed" else f"{rest[0].upper()}{rest[1:]}.")
+
+
+_THEN = {"escalate": "escalated", "reassign": "given to somebody else"}
