@@ -75,16 +75,18 @@ class Told:
 
     def clocks(self, lead: bytes) -> list[Row]:
         """The rows of `clock` of the lead's handoffs, as they stand at the instant."""
+        ledger = Ledger(self.rules.world)
         for track, handoff, state in self.ledger.handoffs:
             if track.name == "decided" and state.lead == lead:
-                promises.write(self.ledger, self.rules.books[0], track.name, handoff, state, self.at)
-        return self.ledger.rows["clock"]
+                promises.write(ledger, self.rules.books[0], track.name, handoff, state, self.at)
+        return ledger.rows["clock"]
 
     def late(self, lead: bytes) -> list[Row]:
         """The rows of `late` of the lead."""
+        ledger = Ledger(self.rules.world)
         decided = [row for row in self.ledger.rows["move"] if row[0] == "decided" and row[2] == lead]
-        lateness.write(self.ledger, self.rules, decided, self.fold.leads)
-        return list(self.ledger.rows["late"])
+        lateness.write(ledger, self.rules, decided, self.fold.leads)
+        return ledger.rows["late"]
 
 
 class Play:
@@ -96,7 +98,12 @@ class Play:
         self._made = make_up(charter, self._book, scenario)
         watch = Watch(self._book, self._made.last)
         self._expected = [self._timed(watch, expected) for expected in scenario.expected]
-        ends = [window.high for _, *windows in self._expected for window in windows if window is not None]
+        ends = [
+            window.high
+            for expected, *windows in self._expected
+            for window in (windows[:1] if isinstance(expected, Kept) else windows)
+            if window is not None
+        ]
         self._end = max([self._made.last, *ends])
 
     @staticmethod
