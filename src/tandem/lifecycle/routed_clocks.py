@@ -1,8 +1,8 @@
 """The promises' clocks over assignments that routing made: due times by the hours of whoever got the lead.
 
 The clock of a promise that counts from assignment starts with the first one; time in the queue is told apart and no
-reassignment sets the clock back. What sales did is what the replay counted for the handoff. Attempts cannot be judged
-from it: their clocks are `untold`.
+reassignment sets the clock back. What sales did is what the replay counted for the handoff. A clock is `untold` where
+that says nothing: of attempts only the number is known, and a touch from before the assignment answers another one.
 """
 
 from __future__ import annotations
@@ -97,8 +97,9 @@ def _ending(promise: Promise, handoff: RoutedHandoff, start: int) -> Ending | No
     if promise.at_least > 1 or promise.channels > 1:
         return None
     touched = handoff.first_touch_at
-    answered = touched if touched is not None and touched >= start else None
-    return Ending(answered, earliest(handoff.ended_at, handoff.opted_out_at, handoff.invalid_at))
+    if touched is not None and touched < start:
+        return None
+    return Ending(touched, earliest(handoff.ended_at, handoff.opted_out_at, handoff.invalid_at))
 
 
 def _holder(had: Sequence[Assignment], at: int) -> str:

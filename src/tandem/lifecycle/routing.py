@@ -157,13 +157,17 @@ class _Pass:
                 return member, how
         if route is None or self._shut.get(_gate(route), 0) > at:
             return "", ""
-        able = [m for m in self._groups[route.to] if m != without and self._can_take(m, at, heedful)]
+        able = [member for member in self._able(route, at) if member != without]
         if not able:
             return "", ""
         if route.by == _MOST:
             return min(able, key=lambda member: (-self._room(member, at), self._load(member, at), member)), _by(route)
         self._desk.turn[route.to] = _after(able, self._desk.turn.get(route.to, ""))
         return self._desk.turn[route.to], _by(route)
+
+    def _able(self, route: Route, at: int) -> list[str]:
+        """Who of a route's members can take a lead."""
+        return [member for member in self._groups[route.to] if self._can_take(member, at, route.by != _HEEDLESS)]
 
     def _can_take(self, member: str, at: int, heedful: bool) -> bool:
         presence = self._presence.get(member)
@@ -214,11 +218,12 @@ class _Pass:
             route = self._routes.get(handoff.route)
             if handoff.ended_at is not None and handoff.ended_at <= at:
                 continue
-            if route is None or self._shut.get(_gate(route), 0) > at:
-                still.append((since, key))
-            elif not self._place(handoff, at):
-                still.append((since, key))
+            if route is not None and self._shut.get(_gate(route), 0) <= at:
+                if self._able(route, at):
+                    self._place(handoff, at)
+                    continue
                 self._close(route, at)
+            still.append((since, key))
         self._waiting = still
 
     def _leave(self, at: int, leaver: str) -> None:
