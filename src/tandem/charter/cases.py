@@ -117,7 +117,7 @@ def _numbers(bars: Iterable[float], field: FieldType) -> Iterator[float]:
     high = math.inf if field.at_most is None else field.at_most
     ordered = sorted({*bars, *(end for end in (low, high) if math.isfinite(end))}) or [0.0]
     if field.name in WHOLE:
-        found = {math.floor(bar) + step for bar in ordered for step in (-1, 0, 1)}
+        found = {float(math.floor(bar) + step) for bar in ordered for step in (-1, 0, 1)}
     else:
         between = {(one + other) / 2 for one, other in pairwise(ordered)}
         found = {ordered[0] - 1, *ordered, *between, ordered[-1] + 1}

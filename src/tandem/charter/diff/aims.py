@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import partial
 
 from tandem.charter.diff.change import Change
@@ -30,7 +31,8 @@ def _said(kpi: Kpi) -> tuple[str, str]:
 def _kpi(both: Between, stage: str, was: Kpi | None, now: Kpi | None) -> Change:
     name = both.title(stage)
     before, after = (in_words(kpi) if kpi else "" for kpi in (was, now))
-    sentence = f"Of {name}: {after or 'no longer ' + before}{'; before, ' + before if before and after else ''}."
+    said = after or f"no longer: {before}"
+    sentence = f"{said[0].upper()}{said[1:]}{f' (before: {before})' if before and after else ''}."
     own = [_owned(name, team, was, now) for team in ("marketing", "sales")]
     return change("kpis", stage, before, after, Words(sentence, *own), was, now)
 
@@ -54,7 +56,13 @@ def quotas(both: Between) -> Iterator[Change]:
 
 def _amounts(charter: Charter) -> dict[str, str]:
     found = charter.quotas.by_member if charter.quotas else {}
-    return {member: major_units(amount, charter.currency) for member, amount in found.items()}
+    return {member: _amount(amount, charter.currency) for member, amount in found.items()}
+
+
+def _amount(minor: int, currency: str) -> str:
+    """Minor units → "300,000" or "1,040.50", in the charter's currency."""
+    amount = Decimal(major_units(minor, currency))
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,}"
 
 
 def _quota(both: Between, item: Item) -> Words:

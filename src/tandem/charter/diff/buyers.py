@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from tandem.charter.cases import Fields, overlap, relation
@@ -41,7 +42,7 @@ def _route(item: Item) -> Words:
 
 
 def _leads(route: Route) -> str:
-    return told(route.when.condition) if route.when else "all that no route before takes"
+    return told(route.when.condition, route.when.text) if route.when else "all that no route before takes"
 
 
 def nurture(both: Between) -> Iterator[Change]:
@@ -66,26 +67,38 @@ def engagement(both: Between) -> Iterator[Change]:
 
 def _rule(item: Item) -> Words:
     if item.kind == "changed":
-        sentence = f"The rule of engagement `{item.name}`: {item.how()}."
-        return Words(sentence, *(_freedom(item.was, item.now, team) for team in ("marketing", "sales")))
+        freed = [_freedom(item, team) for team in ("marketing", "sales")]
+        sentence = f"The rule of engagement `{item.name}`: {_how(item)}."
+        return Words(sentence, *(f"While {_while(item.now)}, you may send {said}." if said else "" for said in freed))
     rule: EngagementRule = item.here
     verb = "A new rule of engagement" if item.kind == "added" else "This rule of engagement goes:"
     own = [
-        f"While {told(rule.when.condition)}, you may send {sent(getattr(rule, team))}."
+        f"While {_while(rule)}, you may send {sent(getattr(rule, team))}."
         if item.kind == "added"
-        else f"It no longer says what you may send while {told(rule.when.condition)}."
+        else f"It no longer says what you may send while {_while(rule)}."
         for team in ("marketing", "sales")
     ]
     return Words(f"{verb} `{item.name}`: {in_words(rule)}.", *own)
 
 
-def _freedom(was: EngagementRule, now: EngagementRule, team: str) -> str:
+def _how(item: Item) -> str:
+    """What became of the rule; what a team may send is told as such."""
+    rest = {name: how for name, how in item.differs.items() if name not in ("marketing", "sales")}
+    teams = [team for team in ("marketing", "sales") if team in item.differs]
+    told_first = [replace(item, differs=rest).how()] if rest else []
+    return "; ".join([*told_first, *(f"{team} may send {_freedom(item, team)}" for team in teams)])
+
+
+def _freedom(item: Item, team: str) -> str:
     """What a team may send by a rule's later version; '' where that stays."""
-    before, after = getattr(was, team), getattr(now, team)
-    if set(before) == set(after) and was.when.condition == now.when.condition:
-        return ""
-    rest = "" if set(before) == set(after) else f", and no longer {sent(before)}"
-    return f"While {told(now.when.condition)}, you may send {sent(after)}{rest}."
+    before, after = item.attribute(team)
+    if set(before) == set(after):
+        return sent(after) if "when" in item.differs else ""
+    return f"{sent(after)}, and no longer {sent(before)}"
+
+
+def _while(rule: EngagementRule) -> str:
+    return told(rule.when.condition, rule.when.text)
 
 
 def never(both: Between) -> Iterator[Change]:

@@ -13,7 +13,7 @@ from tandem.charter.diff.meaning import condition_of
 from tandem.charter.diff.telling import Between, Item, Words, change, items, named
 from tandem.charter.diff.wording import either, listed, shifted
 from tandem.charter.explain import in_words, term
-from tandem.charter.model import Charter, CoolDown, Move
+from tandem.charter.model import Charter, CoolDown, Late, Move
 
 
 def lifecycle(both: Between) -> Iterator[Change]:
@@ -171,8 +171,12 @@ def _late(both: Between, item: Item) -> Words:
     stage = both.title(item.name)
     if item.kind == "removed":
         return Words(f"Nothing happens any more when a lead rests in {stage}.")
-    rest = f"a lead that rests in {stage} for {in_words(item.now.after)} is {_THEN[item.now.then]}"
-    return Words(f"Resting in {stage}: {item.how()}." if item.kind == "changed" else f"{rest[0].upper()}{rest[1:]}.")
+    before = f", and no longer {_fate(item.was)}" if item.was else ""
+    return Words(f"A lead that rests in {stage} is {_fate(item.now)}{before}.")
+
+
+def _fate(rule: Late) -> str:
+    return f"{_THEN[rule.then]} after {in_words(rule.after)}"
 
 
 _THEN = {"escalate": "escalated", "reassign": "given to somebody else"}

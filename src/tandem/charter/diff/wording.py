@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final
 
 from tandem.charter.cases import Relation
-from tandem.charter.conditions import AllOf, Always, AnyOf, Condition, Constant, Leaf, Not
-from tandem.charter.diff.meaning import ORDERED, condition_of
+from tandem.charter.conditions import AllOf, Always, AnyOf, Condition, Constant, Leaf, Not, fold
+from tandem.charter.diff.meaning import ORDERED, condition_of, length
 from tandem.charter.explain import in_words, percent
 from tandem.charter.expressions import Expression
 from tandem.charter.model import BusinessHours, Duration
@@ -17,10 +17,10 @@ LABELS: Final = {
     "per_week": "capacity", "at_most": "the daily cap", "on": "the event", "source": "the source",
     "to": "where it goes", "by": "the way to choose", "values": "the words", "words": "the patterns", "of": "the owner",
     "within": "the time", "share": "the share of cases", "accepted": "the accepted share", "over": "what it wins over",
-    "at_least": "the least", "per": "the period", "meeting": "the move that counts", "carries": "what comes with it",
+    "at_least": "the number", "per": "the period", "meeting": "the move that counts", "carries": "what comes with it",
     "until": "the end", "channels": "the channels", "then": "what happens", "after": "the time", "wait": "the wait",
     "unless": "the exceptions", "half_life": "the half-life", "enter": "entering", "leave": "leaving",
-    "every": "the time between mails", "away": "absences", "means": "the meaning", "points": "the points",
+    "every": "the time between mails", "away": "absences", "means": "the meaning", "points": "its worth in points",
 }  # fmt: skip
 """What attributes are called in sentences, where their own name does not do."""
 SHARES: Final = frozenset({"share", "accepted"})
@@ -31,38 +31,43 @@ _COMPARED: Final = {
 }  # fmt: skip
 
 
-def told(condition: Condition) -> str:
-    """A condition in words: "fit is at least 50 and not free mail"."""
+def told(condition: Condition, text: str = "") -> str:
+    """A condition in words: "fit is at least 50 and not free mail". `text`: as written, for the case of words."""
     if isinstance(condition, Leaf):
-        return _leaf(condition)
+        return _leaf(condition, text)
     if isinstance(condition, Always):
         return "always" if condition.value else "never"
     if isinstance(condition, Not):
-        inner = told(condition.part)
+        inner = told(condition.part, text)
         return f"not {inner}" if isinstance(condition.part, Leaf) else f"not ({inner})"
     joint = " and " if isinstance(condition, AllOf) else " or "
-    return joint.join(f"({told(p)})" if isinstance(p, AllOf | AnyOf) else told(p) for p in condition.parts)
+    parts = [(part, told(part, text)) for part in condition.parts]
+    return joint.join(f"({said})" if isinstance(part, AllOf | AnyOf) else said for part, said in parts)
 
 
-def _leaf(leaf: Leaf) -> str:
+def _leaf(leaf: Leaf, text: str) -> str:
     name = leaf.field.replace("_", " ")
+    wanted = [_constant(value, text) for value in leaf.wanted]
     if leaf.op == "is":
         return name
     if leaf.op == "in":
-        return f"{name} is {either(map(_constant, leaf.wanted))}"
+        return f"{name} is {either(wanted)}"
     if leaf.op == "between":
-        return f"{name} is from {_constant(leaf.wanted[0])} to {_constant(leaf.wanted[1])}"
+        return f"{name} is from {wanted[0]} to {wanted[1]}"
     if leaf.op == "like":
-        pattern = str(leaf.wanted[0])
-        verb = "begins with" if pattern[0] != "%" else "ends with" if pattern[-1] != "%" else "contains"
-        return f"{name} {verb} {pattern.strip('%')}"
-    return f"{name} {_COMPARED[leaf.op].format(*map(_constant, leaf.wanted))}"
+        verb = "begins with" if wanted[0][0] != "%" else "ends with" if wanted[0][-1] != "%" else "contains"
+        return f"{name} {verb} {wanted[0].strip('%')}"
+    return f"{name} {_COMPARED[leaf.op].format(*wanted)}"
 
 
-def _constant(value: Constant) -> str:
+def _constant(value: Constant, text: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if not isinstance(value, str):
+        return f"{value:g}" if isinstance(value, float) else str(value)
+    at = fold(text).find(f"'{value}'") + 1
+    written = text[at : at + len(value)]
+    return written if at and fold(written) == value else value
 
 
 def either(words: Iterable[str]) -> str:
@@ -82,7 +87,7 @@ def value(name: str, found: object) -> str:
     if isinstance(found, Duration | BusinessHours):
         return in_words(found)
     if isinstance(found, Expression):
-        return told(found.condition)
+        return told(found.condition, found.text)
     if found is None or found == "" or found == ():
         return "nothing"
     if isinstance(found, bool):
@@ -100,14 +105,19 @@ def label(name: str) -> str:
 
 
 def moved(name: str, was: object, now: object) -> str:
-    """What became of one attribute: "capacity falls from 12 to 10", "the words gain vp"."""
+    """What became of one attribute: "capacity falls from 12 to 10", "the words change, gaining vp"."""
     if isinstance(was, tuple) and isinstance(now, tuple) and was and now and name not in ORDERED:
         return _gained(name, was, now)
+    return f"{label(name)} {_verb(was, now)} from {value(name, was)} to {value(name, now)}"
+
+
+def _verb(was: object, now: object) -> str:
+    if isinstance(was, Duration) and isinstance(now, Duration):
+        (kind, before), (other, after) = length(was), length(now)
+        return "changes" if kind != other else "grows" if after > before else "shrinks"
     if isinstance(was, int | float) and isinstance(now, int | float) and not isinstance(was, bool):
-        verb = "rises" if now > was else "falls"
-    else:
-        verb = "changes"
-    return f"{label(name)} {verb} from {value(name, was)} to {value(name, now)}"
+        return "rises" if now > was else "falls"
+    return "changes"
 
 
 def _gained(name: str, was: tuple[object, ...], now: tuple[object, ...]) -> str:
@@ -121,16 +131,21 @@ def asked(name: str, was: object, now: object, how: Relation) -> str:
     """What became of a condition, and whether it holds in more cases or in fewer."""
     before, after = condition_of(name, was), condition_of(name, now)
     lost, gained = _only(before, after), _only(after, before)
-    bar = shifted(before, after)
-    if bar:
+    texts = [said.text if isinstance(said, Expression) else "" for said in (was, now)]
+    new, old = told(_all(gained) or after, texts[1]), told(_all(lost) or before, texts[0])
+    if bar := shifted(before, after):
         said = f"{bar[0]} {'rises' if bar[2] > bar[1] else 'falls'} from {bar[1]:g} to {bar[2]:g}"
     elif isinstance(before, Always) or (gained and not lost):
-        said = f"it now {'also ' if gained else ''}asks that {told(AllOf(gained) if gained else after)}"
+        said = f"it now {'also ' if gained else ''}asks that {new}"
     elif isinstance(after, Always) or (lost and not gained):
-        said = f"it no longer asks that {told(AllOf(lost) if lost else before)}"
+        said = f"it no longer asks that {old}"
     else:
-        said = f"it asks that {told(after)}, and no longer that {told(before)}"
+        said = f"it asks that {new}, and no longer that {old}"
     return f"{said} ({HOW[how]})"
+
+
+def _all(parts: tuple[Condition, ...]) -> Condition | None:
+    return None if not parts else parts[0] if len(parts) == 1 else AllOf(parts)
 
 
 def _only(one: Condition, other: Condition) -> tuple[Condition, ...]:
