@@ -48,14 +48,14 @@ class Records:
     """Everything but the events, filed by account, for `files` to join with a part of the events."""
 
     def __init__(self, base: Tables) -> None:
-        self._attributes = _attributes(base["attribute"])
+        self._attributes = attributes_by_unit(base["attribute"])
         self.leads = _leads(base, self._attributes.get("person", {}))
         home = {record.lead: account for account, (_, leads) in self.leads.items() for record in leads}
-        self.deals = _deals(base, self._attributes.get("opportunity", {}), home)
+        self.deals = deals_by_account(base, self._attributes.get("opportunity", {}), home)
 
     def files(self, low: int, high: int, events: pa.Table) -> Iterator[AccountFile]:
         """The account files of the buckets low … high−1; `events` are sorted by bucket and account."""
-        acts = dict(_by_account(events))
+        acts = dict(acts_by_account(events))
         buckets = {a: b for a, (b, _) in self.leads.items() if low <= b < high}
         for account in acts.keys() | self.deals.keys():
             if (
@@ -87,7 +87,8 @@ def _leads(base: Tables, attributes: Mapping[bytes, list[Attribute]]) -> dict[by
     return found
 
 
-def _attributes(table: pa.Table) -> dict[str, dict[bytes, list[Attribute]]]:
+def attributes_by_unit(table: pa.Table) -> dict[str, dict[bytes, list[Attribute]]]:
+    """Kind of unit → its id → its attributes, in the relation's order."""
     found: dict[str, dict[bytes, list[Attribute]]] = defaultdict(lambda: defaultdict(list))
     for unit, id, name, value, known_at, tool, wins in _tuples(
         table, ("unit", "id", "name", "value", "known_at", "tool", "wins")
@@ -103,7 +104,7 @@ _DEAL: Final = (
 )  # fmt: skip
 
 
-def _deals(
+def deals_by_account(
     base: Tables, attributes: Mapping[bytes, list[Attribute]], home: Mapping[bytes, bytes]
 ) -> dict[bytes, list[DealRecord]]:
     """Deals under the account of their primary buyer, else their own; a copy under each further buyer's account."""
@@ -128,7 +129,8 @@ def _deals(
     return found
 
 
-def _by_account(events: pa.Table) -> Iterator[tuple[bytes, list[Act]]]:
+def acts_by_account(events: pa.Table) -> Iterator[tuple[bytes, list[Act]]]:
+    """Each account and its acts, from rows that are sorted by it."""
     acts = map(Act._make, zip(*(_column(events, name) for name in Act._fields), strict=True))
     account: bytes | None = None
     held: list[Act] = []
