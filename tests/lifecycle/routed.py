@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
-from tests.lifecycle.stories import at, charter
+from stories import at, charter
 
 from tandem.charter.model import BusinessHours, Charter, Duration, Late, Member, Route, TeamSide
 from tandem.lifecycle.assignments import Assignment, RoutedHandoff

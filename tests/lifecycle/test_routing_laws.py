@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.lifecycle.routed import END, HOUR, START, WORLD, Walker, agreed, charters, handoff, handoffs
+from routed import END, HOUR, START, WORLD, Walker, agreed, charters, handoff, handoffs
 
 from tandem.charter.model import Charter, Member
 from tandem.lifecycle.assignments import DEAL_OWNER, Assignment, Desk, RoutedHandoff, first_assignments

@@ -101,7 +101,8 @@ class _Closing:
             timed is None and logged is not None,
             len(handoff.touches), len({channel for _, _, channel in handoff.touches}), handoff.two_way_at,
             handoff.verdict, handoff.verdict_at, handoff.verdict_reason, handoff.disposition, handoff.disposed_at,
-            handoff.disposition_reason, handoff.ended_at, handoff.cycle.opportunity, handoff.returns,
+            handoff.disposition_reason, handoff.ended_at, handoff.cycle.opportunity, handoff.returns, handoff.number,
+            handoff.route,
         )  # fmt: skip
 
     def _segment(self, lead: Lead) -> str:

@@ -32,11 +32,12 @@ HANDOFF = schema(
     "hand_raise:bool source:word campaign:word fit:int activity:int grade:word band:word segment:word member:word "
     "assigned_at:time queue_minutes:int first_touch_at:time response_minutes:int first_touch_whole_day:bool "
     "attempts:int channels:int two_way_at:time verdict:word verdict_at:time verdict_reason:word disposition:word "
-    "disposed_at:time disposition_reason:word ended_at:time opportunity:id returns:int"
+    "disposed_at:time disposition_reason:word ended_at:time opportunity:id returns:int number:int route:word"
 )
 """One row per lead handed to sales (a move to MQL). `response_minutes`: business minutes from assignment to the first
 outbound human touch. `verdict`: accepted | returned | ''. `disposition`: a stage | ''. `attempts`, `channels`: human
-outbound touches until the end. `returns`: how often this lead had been returned before. `band`: activity's 1..4."""
+outbound touches until the end. `returns`: how often this lead had been returned before. `band`: activity's 1..4.
+`number` counts a lead's handoffs from 1. `route`: the first route of the charter whose condition held, '' = none."""
 
 CLOCK = schema(
     "track:word clock:id promise:word team:word member:word lead:id handoff:id started_at:time due_at:time "
