@@ -1,4 +1,4 @@
-"""Commands about the charter: check, charter map, replay, why."""
+"""Commands that hold the charter against the data: check, replay, why."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ import typer
 from tandem.cli.options import HERE, CharterOption, FormatOption, WorkspaceOption
 from tandem.cli.output import Format, progress, show
 
-charter_group = typer.Typer(help="The charter's own tools.", no_args_is_help=True)
-
 
 def join(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(check)
-    app.add_typer(charter_group, name="charter")
     app.command()(replay)
     app.command()(why)
 
@@ -33,27 +30,6 @@ def check(
     show(result, form)
     if result.failed:
         raise typer.Exit(1)
-
-
-@charter_group.command("map")
-def map_(
-    write: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the draft to a file.")] = None,
-    workspace: WorkspaceOption = HERE,
-    form: FormatOption = Format.TABLE,
-) -> None:
-    """Draft the crosswalk from the values found in imports, with counts."""
-    from tandem.operations.agreement import map_result
-    from tandem.operations.answers import write_whole
-    from tandem.operations.workspace import Workspace
-
-    with progress(form is not Format.TABLE) as advance:
-        result, draft = map_result(Workspace.open(workspace), advance)
-    if write:
-        write_whole(write, draft)
-    elif form is Format.TABLE:
-        typer.echo(draft)
-        return
-    show(result, form)
 
 
 def replay(workspace: WorkspaceOption = HERE, charter: CharterOption = None, form: FormatOption = Format.TABLE) -> None:

@@ -1,0 +1,69 @@
+"""Commands about the charter as a text: diff, charter map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tandem.cli.options import HERE, FormatOption, WorkspaceOption
+from tandem.cli.output import Format, progress, show
+
+if TYPE_CHECKING:
+    from tandem.operations.answers import Result
+
+charter_group = typer.Typer(help="The charter's own tools.", no_args_is_help=True)
+
+
+def join(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(diff)
+    app.add_typer(charter_group, name="charter")
+
+
+def diff(
+    a: Annotated[str, typer.Argument(metavar="A", help="A charter's file, or in-force.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Another; left out: from the one in force to A.")] = "",
+    workspace: WorkspaceOption = HERE,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """What changes from one charter to another, by meaning, in both teams' words; a moved line is no change."""
+    from tandem.operations.diff import diff_result
+
+    result = diff_result(workspace, a, b)
+    if form is Format.TABLE:
+        typer.echo("\n".join(paragraphs(result)))
+    else:
+        show(result, form)
+
+
+def paragraphs(result: Result) -> list[str]:
+    """Changes to read: each with its part, and what it means for each team where that is more."""
+    lines = [f"· {note}" for note in result.notes]
+    for row in result.rows:
+        lines += ["", f"{row['change']}  [{row['part']}]"]
+        meanings = (("marketing", row["for_marketing"]), ("sales", row["for_sales"]))
+        lines += [f"    for {team}: {said}" for team, said in meanings if said]
+    return [*lines, "", result.done]
+
+
+@charter_group.command("map")
+def map_(
+    write: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the draft to a file.")] = None,
+    workspace: WorkspaceOption = HERE,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Draft the crosswalk from the values found in imports, with counts."""
+    from tandem.operations.agreement import map_result
+    from tandem.operations.answers import write_whole
+    from tandem.operations.workspace import Workspace
+
+    with progress(form is not Format.TABLE) as advance:
+        result, draft = map_result(Workspace.open(workspace), advance)
+    if write:
+        write_whole(write, draft)
+    elif form is Format.TABLE:
+        typer.echo(draft)
+        return
+    show(result, form)
