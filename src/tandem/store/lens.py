@@ -68,6 +68,18 @@ class DuckLens:
             self._answers[asked] = answer
         return answer
 
+    def query_with(
+        self, name: str, tables: Mapping[str, pa.Table], params: Mapping[str, object] | None = None
+    ) -> pa.Table:
+        """As `query`, with further relations that are only there for this question."""
+        for relation, table in tables.items():
+            self._connection.register(relation, table)
+        try:
+            return self.run(statement(name), params)
+        finally:
+            for relation in tables:
+                self._connection.unregister(relation)
+
     def run(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """Run one statement that the product itself wrote; values come in as named parameters only."""
         result = self._connection.execute(sql, dict(params or {}))
