@@ -1,0 +1,92 @@
+"""Texts as codes: columns of words as numpy arrays, and the sorted dictionaries that a history keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+Rows = TypeVar("Rows", bound=tuple[Any, ...])
+
+
+class Coded(NamedTuple):
+    """A column of texts: `words[codes[i]]`. Words may stand twice, or be used by no row."""
+
+    codes: NDArray[np.int32]
+    words: Sequence[str]
+
+    def at(self, rows: NDArray[Any]) -> Coded:
+        """The column's texts in some rows, a mask or row numbers."""
+        return Coded(self.codes[rows], self.words)
+
+    def where(self, holds: Callable[[str], object]) -> NDArray[np.bool_]:
+        """Which rows have a word for which something holds; asked once a word."""
+        told: NDArray[np.bool_] = np.array([bool(holds(word)) for word in self.words], np.bool_)[self.codes]
+        return told
+
+    def among(self, words: Collection[str]) -> NDArray[np.bool_]:
+        """Which rows have one of these words."""
+        return self.where(words.__contains__)
+
+    def told(self, tell: Callable[[str], str]) -> Coded:
+        """Every word put otherwise."""
+        return Coded(self.codes, [tell(word) for word in self.words])
+
+
+def at_rows(columns: Rows, rows: NDArray[Any]) -> Rows:
+    """The same rows (a mask, or row numbers) of every column of a named tuple."""
+    make: Any = type(columns)
+    chosen: Rows = make(*(column.at(rows) if isinstance(column, Coded) else column[rows] for column in columns))
+    return chosen
+
+
+def coded(column: Any) -> Coded:
+    """A table's column of strings or of a dictionary; null is ''."""
+    kept = column.unify_dictionaries() if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    whole = kept.combine_chunks()
+    words = whole.dictionary.to_pylist()
+    codes = np.asarray(whole.indices.fill_null(len(words)), np.int32)
+    return Coded(codes, [word or "" for word in words] + [""])
+
+
+def same(word: str, rows: int) -> Coded:
+    """One word in every row."""
+    return Coded(np.zeros(rows, np.int32), [word])
+
+
+def stacked(columns: Sequence[Coded]) -> Coded:
+    """Columns one below the other."""
+    starts = np.cumsum([0, *(len(column.words) for column in columns)])
+    codes = [column.codes + start for column, start in zip(columns, starts, strict=False)]
+    return Coded(np.concatenate(codes).astype(np.int32), [word for column in columns for word in column.words])
+
+
+def settled(column: Coded) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """Codes into the sorted tuple of the words in use, '' always among them as code 0."""
+    used = np.bincount(column.codes, minlength=len(column.words)) > 0
+    kept = sorted({"", *(word for word, is_used in zip(column.words, used, strict=True) if is_used)})
+    return recoded(column, {word: code for code, word in enumerate(kept)}), tuple(kept)
+
+
+def recoded(column: Coded, codes: dict[str, int]) -> NDArray[np.int32]:
+    """The column in another dictionary's codes, which holds every word in use."""
+    table = np.array([codes.get(word, 0) for word in column.words], np.int32)
+    found: NDArray[np.int32] = table[column.codes] if len(table) else column.codes
+    return found
+
+
+def distinct(columns: Sequence[Coded]) -> tuple[NDArray[np.int32], list[tuple[str, ...]]]:
+    """Each row's number among the different rows of several columns, and these rows as words."""
+    key = np.zeros(len(columns[0].codes), np.int64)
+    for column in columns:
+        key = key * len(column.words) + column.codes
+    found: Any = pa.array(key).dictionary_encode()
+    rest = np.asarray(found.dictionary, np.int64)
+    told = []
+    for column in reversed(columns):
+        rest, codes = np.divmod(rest, max(len(column.words), 1))
+        told.append([column.words[code] for code in codes.tolist()])
+    return np.asarray(found.indices, np.int32), list(zip(*reversed(told), strict=True))
