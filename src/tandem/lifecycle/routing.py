@@ -62,6 +62,29 @@ def route(
     return _Pass(charter, world.through, desk or Desk()).run(handoffs)
 
 
+def route_now(
+    charter: Charter, handoffs: Iterable[RoutedHandoff], world: World, desk: Desk
+) -> list[Assignment]:  # fmt: skip
+    """Who would get each of these open handoffs now, at the data's end, in the order given; `desk` goes on."""
+    now = (handoff._replace(at=world.through) for handoff in handoffs)
+    return [row for handoff in now for row in route(charter, [handoff], world, desk)]
+
+
+def desk_of(charter: Charter, assigned: Iterable[tuple[bytes, str, str, int]]) -> Desk:
+    """Where routing stands after what was recorded: (lead, route, member, at) in time order."""
+    desk, to = Desk(), {route.name: route.to for route in charter.routing}
+    staff = charter.teams["sales"].members
+    presence = {key: Presence(member, charter.time_zone) for key, member in staff.items()}
+    for lead, name, member, at in assigned:
+        desk.holder[lead] = member
+        if member in presence:
+            week = (member, presence[member].week(at))
+            desk.taken[week] = desk.taken.get(week, 0) + 1
+            if name in to and member in members_of(charter, to[name]):
+                desk.turn[to[name]] = member
+    return desk
+
+
 def members_of(charter: Charter, to: str) -> tuple[str, ...]:
     """The keys of the members whom a route's `to` names ("team", "territory dach", "member anna"), sorted."""
     kind, _, name = to.partition(" ")

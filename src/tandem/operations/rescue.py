@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tandem.analytics.measure import Column
 from tandem.operations.answers import disarm
+from tandem.operations.contacts import contacts, crm_id, email, hubspot_id, name
 from tandem.vocabulary import TandemError, major_units
 
 if TYPE_CHECKING:
@@ -39,12 +40,6 @@ COLUMNS: Final = (
 )
 Row = Mapping[str, Any]
 
-REPLACED: Final = "select \"left\" from link where revoked_at = 0 and kind in ('merged', 'converted') and \"left\" in"
-"""References that live on as another one."""
-
-CRM: Final = ("salesforce:contact:", "salesforce:lead:")
-"""References that a task can be put on, the better first."""
-
 
 class UnknownLoader(TandemError):
     """No loader file can be written for this tool."""
@@ -73,19 +68,11 @@ def _people_and_users(
 ) -> tuple[dict[bytes, list[PersonalData]], dict[str, str]]:
     """What the vault holds of each person's living records, and each member's user id in Salesforce."""
     from tandem.operations.book_records import records_of
-    from tandem.operations.privacy import names_of
     from tandem.timeline.members import resolve_members
 
-    known = setting.lens.query("operations/records_of_persons", {"persons": sorted(persons)})
-    person_of: dict[bytes, Any] = dict(zip(*(known[name].to_pylist() for name in ("ref", "person")), strict=True))
     with workspace.open_book() as book:
-        replaced = {bytes(left) for (left,) in book.database.matching(REPLACED, person_of)}
-        told = names_of(workspace, person_of, book)
+        people = contacts(workspace, setting.lens, persons, book)
         staff = list(records_of(book, "member").values())
-    people: dict[bytes, list[PersonalData]] = {}
-    for ref, person in person_of.items():
-        if ref in told and ref not in replaced:
-            people.setdefault(person, []).append(told[ref])
     members = resolve_members(staff, [record.ref for record in staff], setting.charter.teams.values())
     users = {member: ref for ref, member in sorted(members.key_of.items()) if ref.startswith("salesforce:")}
     return people, {member: ref.rpartition(":")[2] for member, ref in users.items()}
@@ -94,12 +81,9 @@ def _people_and_users(
 def _row(
     one: Waiting, records: Sequence[PersonalData], names: Mapping[str, str], users: Mapping[str, str], today: date
 ) -> dict[str, Any]:
-    refs = sorted(record.ref for record in records)
-    crm = next((ref for kind in CRM for ref in refs if ref.startswith(kind)), "")
-    hubspot = next((ref for ref in refs if ref.startswith("hubspot:contact:")), "")
     return {
-        "name": next((record.name for record in records if record.name), ""),
-        "email": next((record.email for record in records if record.email), ""),
+        "name": name(records),
+        "email": email(records),
         "owner": names.get(one.member) or one.member,
         "why": "; ".join(one.reasons),
         "overdue_hours": one.overdue_hours,
@@ -111,9 +95,9 @@ def _row(
         "grade": one.grade,
         "handed_over": one.handed_at,
         "due": today,
-        "crm_id": crm.rpartition(":")[2],
+        "crm_id": crm_id(records),
         "owner_id": users.get(one.member, ""),
-        "hubspot_id": hubspot.rpartition(":")[2],
+        "hubspot_id": hubspot_id(records),
         "lead": one.lead.hex(),
     }
 
