@@ -23,7 +23,7 @@ def check(
     workspace: WorkspaceOption = HERE,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Read the charter and list every fault with its place, also values that the crosswalk does not know."""
+    """Prove the charter: list every fault with its place, and tell every gap as a made-up lead's story."""
     from tandem.operations.agreement import check_result
 
     result = check_result(workspace, charter)

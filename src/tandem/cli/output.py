@@ -81,7 +81,9 @@ def _print_table(result: Result) -> None:
 
     console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
     rows = [result.outward(row) for row in result.rows]
-    if rows:
+    for paragraph in result.told:
+        console.print(Text(paragraph), soft_wrap=True)
+    if rows and not result.told:
         kinds: dict[str, str] = {column.name: column.kind for column in result.columns}
         names = list(result.shown or kinds or named(rows))
         same, grid = _compact(names, rows, kinds)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tandem.operations.answers import Result
+from tandem.operations.proofs import failure_row, fault_row, pages
 from tandem.operations.scenarios import scenario_faults, scenarios_beside
 from tandem.operations.setting import Advance, NoSuchFile, open_setting, stamp_of, stamps
 from tandem.operations.workspace import SETTINGS_FILE, Workspace
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 
 def check_result(root: Path, path: Path | None) -> Result:
-    """Every fault of a charter with its place; also values of the workspace's data that its crosswalk does not know."""
+    """Every fault of a charter with its place, every proof that fails with its story, and the values of the
+    workspace's data that its crosswalk does not know."""
     from tandem.charter.checking import check, notes
+    from tandem.charter.proofs import PROOFS, Proved, prove
     from tandem.charter.reading import read_charter
 
     inside = (root / SETTINGS_FILE).is_file()
@@ -25,32 +28,29 @@ def check_result(root: Path, path: Path | None) -> Result:
     file = path or (workspace.charter if workspace else root)
     if not file.is_file():
         raise NoSuchFile(file)
-    charter, faults = read_charter(file.read_bytes(), str(file))
+    written = file.read_bytes()
+    charter, faults = read_charter(written, str(file))
+    proved = Proved((), ())
     if charter is not None:
+        proved = prove(charter, written.decode("utf-8-sig"))
         faults = [*faults, *check(charter), *scenario_faults(scenarios_beside(file), charter)]
         if workspace is not None:
             faults += _unmapped(workspace, charter, str(file))
-    count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
+    rows = [*map(fault_row, sorted(faults)), *map(failure_row, proved.failures)]
+    covered = [f"proved: {sentence}." for sentence in proved.covered]
+    count = f"{len(rows)} fault{'' if len(rows) == 1 else 's'}"
     return Result(
         kind="command",
         name="check",
-        rows=[_row(fault) for fault in sorted(faults)],
+        rows=rows,
+        told=pages(rows) if proved.failures else (),
+        shown=("file", "line", "column", "fault", "mend"),
         charter=stamp_of(charter) if charter else None,
         data=stamps(workspace)[1] if workspace else None,
-        notes=[str(note) for note in notes(charter)] if charter else [],
-        done=f"{file}: {count}." if faults else f"{file}: no faults.",
-        failed=bool(faults),
+        notes=[*covered, *map(str, proved.notes), *map(str, notes(charter) if charter else ())],
+        done=f"{file}: {count}." if rows else f"{file}: no faults, and all {len(PROOFS)} proofs hold.",
+        failed=bool(rows),
     )
-
-
-def _row(fault: Fault) -> dict[str, str | int]:
-    return {
-        "file": fault.file,
-        "line": fault.line,
-        "column": fault.column,
-        "fault": fault.message,
-        "mend": fault.mend,
-    }
 
 
 def _unmapped(workspace: Workspace, charter: Charter, file: str) -> list[Fault]:

@@ -60,6 +60,8 @@ class Result:
         if self.charter:
             document["charter"] = {
                 "name": self.charter.name,
+    told: Sequence[str] = ()
+    """Paragraphs that people read in the table's place."""
                 "version": self.charter.version,
                 "sha256": self.charter.sha256,
             }

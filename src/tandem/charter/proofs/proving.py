@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from tandem.charter.model import Charter
-from tandem.charter.proofs import engagement
+from tandem.charter.proofs import cycles, engagement, journey, points, promises, resting, routes
 from tandem.charter.proofs.case import Case
 from tandem.charter.proofs.failure import PROOFS, Proved
 from tandem.charter.proofs.scenarios import Scenarios
 
-_PROOFS: Final = (engagement.prove,)
+_PROOFS: Final = (
+    engagement.prove,
+    points.prove,
+    journey.prove,
+    routes.prove,
+    resting.prove,
+    cycles.prove,
+    promises.prove,
+)
 
 
 def prove_all(charter: Charter, text: str = "") -> Proved:

@@ -1,0 +1,153 @@
+"""No endless ping-pong: no lead runs in a circle that only rules turn.
+
+A move by itself (without `on`) takes no time. So a circle of stages is endless if a lead can run it with the same
+facts: each move by itself in it holds at once (`days_in_stage` 0) and no cool-down holds it back, and what else is in
+the circle are only verdicts of sales. A buyer's own act, a deal, a cool-down or days to wait stop it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from tandem.charter.conditions import AllOf, AnyOf, Leaf, Not
+from tandem.charter.model import Charter, Move
+from tandem.charter.proofs.case import Case
+from tandem.charter.proofs.scenarios import Values
+from tandem.charter.proofs.story import listed, portrait, quoted
+
+VERDICTS = ("sales.accepted", "sales.returned", "sales.disposed")
+
+
+class Step(NamedTuple):
+    """One move along a circle."""
+
+    source: str
+    to: str
+    move: Move
+
+
+def prove(case: Case) -> None:
+    """One failure for each move by itself from which a circle comes back."""
+    steps = [
+        Step(source, to, move)
+        for move in case.charter.moves if not move.on or move.on in VERDICTS
+        for source in move.source if source not in case.charter.final
+        for to in move.to if not cooled_on(case.charter, move, source, to)
+    ]  # fmt: skip
+    told: set[frozenset[Step]] = set()
+    for first in (step for step in steps if not step.move.on):
+        for circle, model in _circles(case, steps, [first]):
+            if frozenset(circle) not in told:
+                told.add(frozenset(circle))
+                _tell(case, circle, model)
+                break
+    circles = "no circle" if not told else f"{len(told)} circle{'s' * (len(told) > 1)}"
+    case.covered.append(f"ping-pong: {len(steps)} ways that need neither buyer nor wait make {circles}")
+
+
+def cooled_on(charter: Charter, move: Move, source: str, to: str) -> bool:
+    """Whether a cool-down holds this move on this way."""
+    return any((c.source, c.to) == (source, to) and move.name not in c.unless for c in charter.cool_downs)
+
+
+def _circles(case: Case, steps: list[Step], path: list[Step]) -> Iterator[tuple[list[Step], Any]]:
+    """Circles that begin with a path and hold with one and the same facts, shortest first on each way."""
+    model = case.scenarios.find(*_together(case, path))
+    if model is None:
+        return
+    if path[-1].to == path[0].source:
+        yield path, model
+        return
+    seen = {step.source for step in path}
+    onward = [s for s in steps if s.source == path[-1].to and (s.to == path[0].source or s.to not in seen)]
+    for step in sorted(onward, key=lambda s: s.to != path[0].source):
+        yield from _circles(case, steps, [*path, step])
+
+
+def _together(case: Case, path: list[Step]) -> list[Any]:
+    """The moves by themselves of a path hold with the same facts, each in its stage, no day having passed there."""
+    z3, found = case.scenarios.z3, []
+    for step in (step for step in path if not step.move.on):
+        earlier = [_at(case, move.when, step.source) for move in rivals(case.charter, step)]
+        found += [_at(case, step.move.when, step.source), z3.Not(z3.Or(*earlier))]
+    return found
+
+
+def rivals(charter: Charter, step: Step) -> list[Move]:
+    """The moves by themselves that stand before this one in its stage, and that no cool-down holds back."""
+    before = charter.moves[: charter.moves.index(step.move)]
+    return [
+        m for m in before
+        if not m.on and step.source in m.source and not cooled_on(charter, m, step.source, m.to[0])
+    ]  # fmt: skip
+
+
+def _at(case: Case, when: Any, stage: str) -> Any:
+    """A condition with the stage fixed and no day spent in it; the other facts are the lead's own."""
+    facts: Values = {"stage": stage, "days_in_stage": 0}
+    return case.scenarios.true(None) if when is None else _fixed(case, when.condition, facts)
+
+
+def _fixed(case: Case, part: Any, facts: Values) -> Any:
+    z3 = case.scenarios.z3
+    if isinstance(part, Leaf):
+        return z3.BoolVal(part.test()(facts)) if part.field in facts else case.scenarios.true(part)
+    if isinstance(part, Not):
+        return z3.Not(_fixed(case, part.part, facts))
+    if isinstance(part, AllOf | AnyOf):
+        join = z3.And if isinstance(part, AllOf) else z3.Or
+        return join(*[_fixed(case, inner, facts) for inner in part.parts])
+    return case.scenarios.true(part)
+
+
+def holds(charter: Charter, circle: list[Step], values: Values) -> bool:
+    """Whether each move by itself of the circle is taken at once with these facts."""
+    return all(
+        _true(step.move, step, values) and not any(_true(rival, step, values) for rival in rivals(charter, step))
+        for step in circle if not step.move.on
+    )  # fmt: skip
+
+
+def _true(move: Move, step: Step, values: Values) -> bool:
+    return move.when is None or move.when.evaluate({**values, "stage": step.source, "days_in_stage": 0})
+
+
+def _tell(case: Case, circle: list[Step], model: Any) -> None:
+    who = case.lead
+    own = [step for step in circle if not step.move.on]
+    tried = [move for step in own for move in (step.move, *rivals(case.charter, step))]
+    names = {name for move in tried if move.when for name in move.when.fields} - {"stage", "days_in_stage"}
+    values = case.scenarios.values(model, names)
+    values, told = case.scenarios.plain(values, lambda trial: holds(case.charter, circle, trial), names)
+    turned = next((n for n, step in enumerate(circle) if step.move.on), 0)
+    ordered = [*circle[turned:], *circle[:turned]]
+    says = listed([_does(step, who.name) for step in ordered], "then")
+    facts = f"{portrait(who, case.scenarios.fields, values, told)} " if told else ""
+    story = (
+        f"{facts}{who.name} stands in `{ordered[0].source}`. {says}: {who.name} is back where {who.she} was, with nothing new "
+        "said or done by the buyer, and it begins again. It can go on for ever, and each round lands on somebody's desk."
+    )
+    way = f"{own[-1].source} -> {own[-1].to}"
+    excepted = [c for c in case.charter.cool_downs if (c.source, c.to) == (own[-1].source, own[-1].to)]
+    mend = (
+        f"Take {quoted(sorted({s.move.name for s in own}))} out of `except` of the cool-down {way}." if excepted
+        else f"Add to `cool_down`: {way}: 30 days."
+    )  # fmt: skip
+    case.fail(
+        "no endless ping-pong", own[0].move.place,
+        f"a lead can run in a circle without end: {' → '.join([s.source for s in ordered] + [ordered[0].source])}.", mend,
+        story, quotes=case.quotes([step.move for step in ordered] + excepted),
+        rules=tuple(step.move.name for step in ordered), values=values, told=told,
+        stages=tuple(step.source for step in ordered),
+    )  # fmt: skip
+
+
+def _does(step: Step, name: str) -> str:
+    if step.move.on == "sales.accepted":
+        return f"sales accepts {name}, who goes to `{step.to}` (`{step.move.name}`)"
+    if step.move.on == "sales.returned":
+        return f"sales gives {name} back to `{step.to}` (`{step.move.name}`)"
+    if step.move.on:
+        return f"sales closes {name} as `{step.to}` (`{step.move.name}`)"
+    return f"the same second `{step.move.name}` moves {name} to `{step.to}`, for its condition still holds"

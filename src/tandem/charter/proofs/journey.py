@@ -1,0 +1,206 @@
+"""Proofs of the lifecycle's moves: each can happen, what sales answers moves the lead, cool-downs hold something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tandem.charter.model import CoolDown, Move, NurtureTrack
+from tandem.charter.proofs.answers import answer
+from tandem.charter.proofs.case import Case
+from tandem.charter.proofs.happenings import cooled, during, outcome_of, standing, taking
+from tandem.charter.proofs.impossible import tell_impossible
+from tandem.charter.proofs.scenarios import Values
+from tandem.charter.proofs.story import happening, portrait, quoted
+
+_ANSWERS = {"sales.accepted": "mql", "sales.returned": "mql", "sales.disposed": "sal"}
+_SAID = {
+    "sales.accepted": "Sales accepts {0}", "sales.returned": "Sales gives {0} back",
+    "sales.disposed": "Sales closes its work on {0} as “{1}”", "opportunity.closed": "The deal with {0} is {1}",
+}  # fmt: skip
+_NAMES = {
+    "sales.accepted": "when sales accepts a lead", "sales.returned": "when sales gives a lead back",
+    "sales.disposed": "when sales closes a lead", "opportunity.closed": "when a deal is closed",
+}  # fmt: skip
+
+
+def prove(case: Case) -> None:
+    """No dead move, track or cool-down; an answer of sales or of a deal always moves the lead."""
+    for number, move in enumerate(case.charter.moves):
+        _can_happen(case, move, case.charter.moves[:number])
+    for cool in case.charter.cool_downs:
+        _holds_something(case, cool)
+    for track in case.charter.nurture:
+        _nurtures(case, track)
+    _answered(case)
+    case.covered.append(
+        f"lifecycle: {len(case.charter.moves)} moves from each of their stages, {len(case.charter.nurture)} nurture "
+        f"tracks, {len(case.charter.cool_downs)} cool-downs; every answer of sales, every end of a deal"
+    )
+
+
+def _can_happen(case: Case, move: Move, earlier: tuple[Move, ...]) -> None:
+    scenarios = case.scenarios
+    winners: set[str] = set()
+    for stage, now in standing(case, move):
+        rivals = [e for e in earlier if e.on == move.on and stage in e.source and not cooled(case, e, stage)]
+        first = scenarios.z3.Or(*[taking(case, rival) for rival in rivals])
+        if scenarios.find(*now, taking(case, move), scenarios.z3.Not(first)) is not None:
+            return
+        if scenarios.find(*now, taking(case, move)) is not None:
+            winners |= {r.name for r in rivals if scenarios.find(*now, taking(case, move), taking(case, r)) is not None}
+    if winners:
+        _tell_beaten(case, move, [e for e in earlier if e.name in winners])
+    elif move.when is not None and (place := next(standing(case, move), None)) is not None:
+        why = "" if scenarios.find(scenarios.true(move.when), scores=False) is None else (
+            f"On `{move.on}` in {quoted(move.source, 'or')}, the facts that it asks for are never there."
+        )  # fmt: skip
+        tell_impossible(case, move, move.name, move.when, "move", *place[1], why=why)
+
+
+def _tell_beaten(case: Case, move: Move, winners: list[Move]) -> None:
+    who, cause = case.lead, f"on `{move.on}`" if move.on else "when its condition holds"
+    story = (
+        f"{who.name} stands in {quoted(move.source, 'or')}. Whenever `{move.name}` could move {who.name} ({cause}), "
+        f"{quoted(w.name for w in winners)} stands earlier in the charter, holds as well, and is taken first. So "
+        f"`{move.name}` never happens to anybody."
+    )
+    case.fail(
+        "no dead rule", move.place, f"the move `{move.name}` is never taken: an earlier one always comes first.",
+        f"Put `{move.name}` before {quoted(w.name for w in winners)}, or narrow their conditions.", story,
+        quotes=case.quotes([*winners, move]), rules=(move.name, *(w.name for w in winners)),
+    )  # fmt: skip
+
+
+def _holds_something(case: Case, cool: CoolDown) -> None:
+    """A cool-down from whose way every move is excepted holds nobody."""
+    way = [move for move in case.charter.moves if cool.source in move.source and cool.to in move.to]
+    if not way or any(move.name not in cool.unless for move in way):
+        return
+    who = case.lead
+    story = (
+        f"{who.name} comes to `{cool.source}` and should be left alone before {who.she} may go to `{cool.to}`. But every "
+        f"move that goes there ({quoted(m.name for m in way)}) is excepted from the wait, so it holds nobody."
+    )
+    case.fail(
+        "no dead rule", cool.place, f"the cool-down {cool.source} -> {cool.to} holds nobody: all its moves are excepted.",
+        "Take a move out of `except`, or remove the cool-down.", story, quotes=case.quotes([cool, *way]),
+        rules=tuple(m.name for m in way), stages=(cool.source, cool.to),
+    )  # fmt: skip
+
+
+def _nurtures(case: Case, track: NurtureTrack) -> None:
+    """A track is entered by someone who stays in it and may get its mails; what ends it can happen."""
+    scenarios, z3, rules = case.scenarios, case.scenarios.z3, case.charter.engagement
+    enter = scenarios.true(track.enter)
+    if scenarios.find(enter) is None:
+        tell_impossible(case, track, track.name, track.enter, "nurture track")
+        return
+    stay = z3.Not(scenarios.true(track.leave)) if track.leave else z3.BoolVal(True)
+    if track.leave is not None and scenarios.find(scenarios.true(track.leave)) is None:
+        tell_impossible(case, track, track.name, track.leave, "end of the nurture track")
+    who = case.lead
+    if scenarios.find(enter, stay) is None:
+        case.fail(
+            "no dead rule", track.place, f"whoever enters the track `{track.name}` leaves it at once.",
+            "Mend `leave` so that it does not hold for those who enter.",
+            f"{who.name} enters the nurture track `{track.name}`. The same second {who.she} meets what ends it, and gets "
+            "none of its mails.",
+            quotes=case.quotes([track]), rules=(track.name,),
+        )  # fmt: skip
+        return
+    speaks = {r.name: [scenarios.true(o.when) for o in rules if r.name in o.over] for r in rules}
+    forbids = [
+        z3.And(scenarios.true(r.when), z3.Not(z3.Or(*speaks[r.name])))
+        for r in rules if answer(r, "marketing", "nurture") == "no"
+    ]  # fmt: skip
+    if scenarios.find(enter, stay, z3.Not(z3.Or(*forbids))) is None:
+        against = [r for r in rules if answer(r, "marketing", "nurture") == "no"]
+        case.fail(
+            "no dead rule", track.place, f"the track `{track.name}` may never send a mail.",
+            "Let other leads enter the track, or let marketing nurture them.",
+            f"{who.name} enters the nurture track `{track.name}`. Each time a mail of it is due, a rule of engagement "
+            f"forbids nurture mail to {who.name}: the track runs, and nothing is ever sent.",
+            quotes=case.quotes([track, *against]), rules=(track.name,),
+        )  # fmt: skip
+
+
+def _answered(case: Case) -> None:
+    """What sales says, and how a deal ends, moves the lead."""
+    agreed = bool(case.charter.promises or case.charter.kpis)
+    for kind, stage, outcome in _to_answer(case):
+        moves = [m for m in case.charter.moves if m.on == kind and stage in m.source]
+        if not agreed:
+            if not moves or (outcome and _gap(case, kind, stage, outcome, moves)):
+                said = f" ({outcome})" if outcome else ""
+                case.note(f"nobody has agreed what happens to a lead in `{stage}` {_NAMES[kind]}{said}.", "Add a move.")
+            continue
+        values = _gap(case, kind, stage, outcome, moves)
+        if values is not None:
+            _tell_unanswered(case, kind, stage, outcome, moves, values)
+
+
+def _to_answer(case: Case) -> Iterator[tuple[str, str, str]]:
+    """(kind, stage, outcome) that must move a lead: sales' answers to a handoff, and the ends of a deal."""
+    charter = case.charter
+    listened = {move.on for move in charter.moves}
+    promised = {promise.key for promise in charter.promises}
+    asked = {
+        "sales.accepted": "sales.acceptance" in promised, "sales.returned": "sales.acceptance" in promised,
+        "sales.disposed": "sales.disposition" in promised,
+    }  # fmt: skip
+    for kind, stage in _ANSWERS.items():
+        if stage in charter.stages and stage not in charter.final and (kind in listened or asked[kind]):
+            for outcome in outcome_of(kind, charter.stages) or ("",):
+                yield kind, stage, outcome
+    for stage in charter.stages:
+        if stage not in charter.final and (
+            stage == "opportunity" or any(m.on == "opportunity.closed" and stage in m.source for m in charter.moves)
+        ):
+            yield from (("opportunity.closed", stage, outcome) for outcome in outcome_of("opportunity.closed", ()))
+
+
+def _gap(case: Case, kind: str, stage: str, outcome: str, moves: list[Move]) -> Values | None:
+    """Facts with which the answer moves nobody; None: it always does."""
+    scenarios = case.scenarios
+    fitting = [m for m in moves if len(m.to) == 1 or outcome in m.to]
+    held = scenarios.z3.Or(*[scenarios.true(m.when) for m in fitting])
+    now = [scenarios.fact("stage", stage), *during(case, kind), scenarios.z3.Not(held)]
+    if outcome:
+        now.append(scenarios.fact("outcome", outcome))
+    model = scenarios.find(*now)
+    if model is None:
+        return None
+    return scenarios.values(model, {"stage", *(["outcome"] if outcome else []), *_read(fitting)})
+
+
+def _read(moves: list[Move]) -> set[str]:
+    return {name for move in moves if move.when for name in move.when.fields}
+
+
+def _tell_unanswered(case: Case, kind: str, stage: str, outcome: str, moves: list[Move], values: Values) -> None:
+    who, names = case.lead, {"stage", *_read(moves)}
+
+    def holds(trial: Values) -> bool:
+        return not any(
+            (len(m.to) == 1 or outcome in m.to) and (m.when is None or m.when.evaluate(trial)) for m in moves
+        )
+
+    values, told = case.scenarios.plain(values, holds, names, ["stage", "outcome"])
+    if kind in ("sales.disposed", "opportunity.closed"):
+        verb = {"won": "won", "lost": "lost"}.get(outcome, outcome)
+    else:
+        verb = ""
+    said = _SAID[kind].format(who.name, verb)
+    facts = f" ({happening(kind, values, told)})" if set(told) & {"reason", "form", "path"} else ""
+    story = (
+        f"{portrait(who, case.scenarios.fields, values, ['stage', *told])} {said}{facts}. No move listens to that, so nothing "
+        f"happens: {who.name} stays in `{stage}`, and both teams' lists go on showing {who.her} old stage."
+    )
+    shown = f" as {outcome}" if outcome else ""
+    case.fail(
+        "coverage", moves[0].place if moves else case.place_of("lifecycle"),
+        f"a lead in `{stage}` does not move {_NAMES[kind]}{shown}{' for some leads' if told else ''}.",
+        f"Add a move from `{stage}` with `on: {kind}`" + (f" for '{outcome}'." if outcome else "."), story,
+        quotes=case.quotes(moves), rules=tuple(m.name for m in moves), values=values, told=tuple(told), event=kind,
+        stages=(stage,),
+    )  # fmt: skip
