@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import combinations, pairwise, product
+from itertools import combinations, islice, pairwise, product
 from typing import Final, Literal
 
 from tandem.charter.conditions import AllOf, Always, AnyOf, Condition, Leaf, Not
@@ -24,7 +24,7 @@ ALWAYS_KNOWN: Final = frozenset({"stage", "days_in_stage", "fit", "activity"})
 """Fields that are never unknown."""
 WHOLE: Final = frozenset({"fit", "days_in_stage", "days_since_two_way", "account_people_active"})
 """Numbers that are whole: above 49 is at least 50."""
-MOST_STEPS: Final = 50_000
+MOST_STEPS: Final = 5_000
 """Reductions before the comparison is given up; human conditions need some dozens."""
 _BETWEEN: Final = "\0"
 """A character that no pattern holds: it keeps a made-up text's parts apart."""
@@ -68,7 +68,8 @@ def outcomes(a: Condition, b: Condition, fields: Fields) -> frozenset[tuple[bool
     steps = 0
     for name in order:
         of_field = [leaf for leaf in leaves if leaf.field == name]
-        known = list(classes(of_field, fields.get(name, FieldType(name, of_field[0].kind))))
+        found = classes(of_field, fields.get(name, FieldType(name, of_field[0].kind)))
+        known = list(islice(found, MOST_STEPS + 1))
         steps += len(open_pairs) * len(known)
         if steps > MOST_STEPS:
             raise TooEntangled
@@ -134,6 +135,6 @@ def _texts(leaves: Sequence[Leaf]) -> Iterator[str]:
     inside = [p[1:-1] for p in patterns if p[0] == p[-1] == "%"]
     heads = ["", *(p[:-1] for p in patterns if p[0] != "%")]
     tails = ["", *(p[1:] for p in patterns if p[-1] != "%")]
-    middles = [_BETWEEN.join(some) for n in range(len(inside) + 1) for some in combinations(inside, n)]
+    middles = (_BETWEEN.join(some) for n in range(len(inside) + 1) for some in combinations(inside, n))
     yield from (str(word) for leaf in leaves if leaf.op != "like" for word in leaf.wanted)
-    yield from (_BETWEEN.join(parts) for parts in product(heads, middles, tails))
+    yield from (_BETWEEN.join((head, some, tail)) for some in middles for head, tail in product(heads, tails))
