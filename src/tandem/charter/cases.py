@@ -15,15 +15,12 @@ from itertools import combinations, islice, pairwise, product
 from typing import Final, Literal
 
 from tandem.charter.conditions import AllOf, Always, AnyOf, Condition, Leaf, Not
+from tandem.charter.fields import ALWAYS_KNOWN, WHOLE
 from tandem.charter.model import FieldType
 
 Relation = Literal["same", "stricter", "looser", "other"]
 Fields = Mapping[str, FieldType]
 
-ALWAYS_KNOWN: Final = frozenset({"stage", "days_in_stage", "fit", "activity"})
-"""Fields that are never unknown."""
-WHOLE: Final = frozenset({"fit", "days_in_stage", "days_since_two_way", "account_people_active"})
-"""Numbers that are whole: above 49 is at least 50."""
 MOST_STEPS: Final = 5_000
 """Reductions before the comparison is given up; human conditions need some dozens."""
 _BETWEEN: Final = "\0"

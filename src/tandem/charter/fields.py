@@ -15,6 +15,15 @@ ROUTING_FACTS: Final = ("has_owner", "account_owner_known", "sequence_active")
 """Facts that the routing pass owns: scores and moves may not read them (semantics 9)."""
 
 
+ALWAYS_KNOWN: Final = frozenset(
+    {"stage", "fit", "activity", "days_in_stage", "account_activity", "account_people_active", "account_has_open_deal",
+     "hand_raise"}
+)  # fmt: skip
+"""Fields that the engine always knows."""
+WHOLE: Final = frozenset({"fit", "days_in_stage", "days_since_two_way", "account_people_active"})
+"""Numbers that are whole: above 49 is at least 50."""
+
+
 def _fields(*fields: FieldType) -> Mapping[str, FieldType]:
     return MappingProxyType({f.name: f for f in fields})
 

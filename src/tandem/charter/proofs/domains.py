@@ -11,15 +11,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from tandem.charter.conditions import Leaf
-from tandem.charter.fields import BANT
+from tandem.charter.fields import ALWAYS_KNOWN, BANT, WHOLE
 from tandem.charter.model import FieldType
 
-WHOLE: Final = frozenset({"fit", "days_in_stage", "days_since_two_way", "account_people_active"})
-KNOWN: Final = frozenset(
-    {"stage", "fit", "activity", "days_in_stage", "account_activity", "account_people_active", "account_has_open_deal",
-     "hand_raise"}
-)  # fmt: skip
-"""Facts that the engine always knows."""
 _NICE: Final = (200, 50, 10, 3, 20, 100, 500, 1000, 2000, 5000, 10000, 1, 2, 5, 0, -10, -50, 100000)
 _SOME_DAY: Final = date(2026, 6, 15)
 _USUAL: Final[Mapping[str, object]] = {
@@ -34,7 +28,7 @@ def cells(field: FieldType, leaves: Iterable[Leaf]) -> tuple[object, ...]:
     found = list(leaves)
     if field.kind == "boolean":
         asked = any(leaf.op == "is unknown" for leaf in found)
-        return (False, True, None) if asked and field.name not in KNOWN else (False, True)
+        return (False, True, None) if asked and field.name not in ALWAYS_KNOWN else (False, True)
     known: list[object]
     if field.kind == "enum":
         known = list(field.values)
@@ -43,7 +37,7 @@ def cells(field: FieldType, leaves: Iterable[Leaf]) -> tuple[object, ...]:
     else:
         bars = {float(w) for leaf in found for w in leaf.wanted if isinstance(w, int | float)}
         known = _numbers(field, sorted(bars))
-    if field.name not in KNOWN and not (field.name == "grade" and known):
+    if field.name not in ALWAYS_KNOWN and not (field.name == "grade" and known):
         known.append(None)
     usual = _USUAL.get(field.name, known[0])
     return tuple(sorted(known, key=lambda value: value != usual)) if usual in known else tuple(known)
