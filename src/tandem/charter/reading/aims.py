@@ -22,6 +22,11 @@ METRICS: Final = (
     *MEASURES, "accepted_handoffs", "sourced_pipeline", "influenced_pipeline", "sourced_revenue", "bookings", "margin",
 )  # fmt: skip
 """What a team can be paid by."""
+KPI_KEYS: Final = ("owner", "measure"), ()
+QUOTA_KEYS: Final = ("period",), ("by_member", "segments")
+INCENTIVE_KEYS: Final = ("weights",), ()
+ATTRIBUTION_KEYS: Final = (), ("window", "qualifying_touches")
+WINDOW_UNITS: Final = ("days", "weeks", "months")
 OWNERS: Final = ("marketing", "sales", "both")
 ATTRIBUTION: Final = Attribution(
     Duration(90, "days"),
@@ -38,7 +43,7 @@ def kpis(part: Part | None, stages: Sequence[str]) -> tuple[Kpi, ...]:
             entry.fault(f"there is no stage `{entry.key}`.", did_you_mean(entry.key, stages), entry.key_place)
             continue
         for item in entry.items() if entry.shown == "a list" else [entry]:
-            keys = item.keys(("owner", "measure"))
+            keys = item.keys(*KPI_KEYS)
             owner = keys["owner"].one_of(OWNERS, "owner") if "owner" in keys else None
             measure = keys["measure"].one_of(MEASURES, "measure") if "measure" in keys else None
             if owner is not None and measure is not None:
@@ -50,7 +55,7 @@ def quotas(part: Part | None, members: Iterable[str], currency: str) -> Quotas |
     """{period: quarter, by_member: {anna: 300000}, segments: {enterprise: year}}, amounts in major units."""
     if part is None:
         return None
-    keys = part.keys(("period",), ("by_member", "segments"))
+    keys = part.keys(*QUOTA_KEYS)
     period = values.unit(keys["period"]) if "period" in keys else None
     known = list(members)
     by_member: dict[str, int] = {}
@@ -77,7 +82,7 @@ def incentives(part: Part | None) -> dict[str, dict[str, float]]:
     """{marketing: {weights: {accepted_handoffs: 40%, revenue: 60%}}}; the weights of a team add up to 100 %."""
     found: dict[str, dict[str, float]] = {}
     for team, plan in (part.keys((), ("marketing", "sales")) if part else {}).items():
-        keys = plan.keys(("weights",))
+        keys = plan.keys(*INCENTIVE_KEYS)
         if "weights" not in keys:
             continue
         entries = keys["weights"].entries()
@@ -96,8 +101,8 @@ def incentives(part: Part | None) -> dict[str, dict[str, float]]:
 
 def attribution(part: Part | None) -> Attribution:
     """{window: 90 days, qualifying_touches: [form.submitted, …]}."""
-    keys = part.keys((), ("window", "qualifying_touches")) if part else {}
-    window = values.duration(keys["window"], ("days", "weeks", "months")) if "window" in keys else None
+    keys = part.keys(*ATTRIBUTION_KEYS) if part else {}
+    window = values.duration(keys["window"], WINDOW_UNITS) if "window" in keys else None
     qualifying = event_kinds(keys["qualifying_touches"]) if "qualifying_touches" in keys else ()
     return Attribution(window or ATTRIBUTION.window, qualifying or ATTRIBUTION.qualifying)
 

@@ -9,7 +9,10 @@ from tandem.charter.model import FieldType
 from tandem.charter.reading import values
 from tandem.charter.reading.part import Part
 
-_KINDS = ("one_of", "number", "text", "boolean", "date")
+KINDS = ("one_of", "number", "text", "boolean", "date")
+KEYS = (), (*KINDS, "from", "words", "of")
+RANGE_KEYS = (), ("at_least", "at_most")
+OWNERS = ("person", "account")
 
 
 def fields(part: Part | None) -> dict[str, FieldType]:
@@ -25,12 +28,12 @@ def _field(part: Part) -> FieldType | None:
         whose = "every charter has it already" if part.key in BUILT_IN else "it is a fact of events"
         part.fault(f"`{part.key}` cannot be declared: {whose}.", "Give yours another name.", part.key_place)
         return None
-    if part.scalar in _KINDS[1:]:
+    if part.scalar in KINDS[1:]:
         return FieldType(part.key, _kind(str(part.scalar)), place=part.place)
-    keys = part.keys((), (*_KINDS, "from", "words", "of"))
-    kinds = [key for key in keys if key in _KINDS]
+    keys = part.keys(*KEYS)
+    kinds = [key for key in keys if key in KINDS]
     if len(kinds) != 1:
-        part.must(f"be of one kind: {', '.join(_KINDS)}", "Write it like {text: any} or {one_of: [a, b]}.")
+        part.must(f"be of one kind: {', '.join(KINDS)}", "Write it like {text: any} or {one_of: [a, b]}.")
         return None
     low, high = _range(keys["number"]) if "number" in keys else (None, None)
     options = _options(keys["one_of"]) if "one_of" in keys else ()
@@ -52,14 +55,14 @@ def _kind(key: str) -> Literal["enum", "number", "text", "boolean", "date"]:
 
 
 def _owner(part: Part | None) -> str:
-    return (part.one_of(("person", "account"), "person or account") or "person") if part else "person"
+    return (part.one_of(OWNERS, "person or account") or "person") if part else "person"
 
 
 def _range(part: Part) -> tuple[float | None, float | None]:
     if part.scalar is not None:
         part.one_of(("any",), "kind of number")
         return None, None
-    keys = part.keys((), ("at_least", "at_most"))
+    keys = part.keys(*RANGE_KEYS)
     low = values.number(keys["at_least"]) if "at_least" in keys else None
     high = values.number(keys["at_most"]) if "at_most" in keys else None
     if low is not None and high is not None and low > high:

@@ -14,6 +14,9 @@ from tandem.charter.reading.part import Part
 from tandem.charter.suggestion import did_you_mean
 
 KEYS = ("stages",), ("final", "moves", "cool_down", "late")
+MOVE_KEYS = ("from", "to"), ("on", "when", "reason")
+LATE_KEYS = ("after", "then"), ()
+THEN = ("escalate", "reassign")
 
 
 def stages(part: Part) -> tuple[str, ...]:
@@ -51,7 +54,7 @@ def names(part: Part) -> list[str]:
 
 def _move(part: Part, known: Sequence[str], scope: Scope) -> Move | None:
     values.name(part)
-    keys = part.keys(("from", "to"), ("on", "when", "reason"))
+    keys = part.keys(*MOVE_KEYS)
     source = keys["from"].words(known, "stage") if "from" in keys else ()
     to = keys["to"].words(known, "stage") if "to" in keys else ()
     on = event_kind(keys["on"]) if "on" in keys else ""
@@ -92,9 +95,9 @@ def late(part: Part, known: Sequence[str]) -> tuple[Late, ...]:
     for entry in (e for block in _under(part, "late") for e in block.entries()):
         if entry.key not in known:
             entry.fault(f"there is no stage `{entry.key}`.", did_you_mean(entry.key, known), entry.key_place)
-        keys = entry.keys(("after", "then"))
+        keys = entry.keys(*LATE_KEYS)
         after = values.duration(keys["after"]) if "after" in keys else None
-        then = keys["then"].one_of(("escalate", "reassign"), "consequence") if "then" in keys else None
+        then = keys["then"].one_of(THEN, "consequence") if "then" in keys else None
         if after is not None and then is not None and entry.key in known:
             found.append(Late(entry.key, after, cast("Literal['escalate', 'reassign']", then), entry.key_place))
     return tuple(found)

@@ -11,6 +11,8 @@ from tandem.charter.suggestion import did_you_mean
 
 TEAMS: tuple[TeamName, ...] = ("marketing", "sales")
 TEAM_KEYS = ("members", "hours")
+HOUR_KEYS = ("days", "from", "to"), ("holidays", "extra_holidays")
+AWAY_KEYS = ("from", "to"), ()
 MEMBER_KEYS = ("name", "email", "time_zone", "hours", "territory", "capacity", "manager", "away", "until")
 
 
@@ -65,7 +67,7 @@ def _away(part: Part | None) -> tuple[tuple[date, date], ...]:
     """[{from: 2026-07-01, to: 2026-07-14}]: the first and the last day of each absence."""
     found: list[tuple[date, date]] = []
     for item in part.items() if part else []:
-        keys = item.keys(("from", "to"))
+        keys = item.keys(*AWAY_KEYS)
         first = values.day(keys["from"]) if "from" in keys else None
         last = values.day(keys["to"]) if "to" in keys else None
         if first is not None and last is not None and last < first:
@@ -79,7 +81,7 @@ def hours(part: Part | None) -> BusinessHours | None:
     """{days: mon-fri, from: "09:00", to: "17:30", holidays: NL, extra_holidays: [2026-12-24]}."""
     if part is None:
         return None
-    keys = part.keys(("days", "from", "to"), ("holidays", "extra_holidays"))
+    keys = part.keys(*HOUR_KEYS)
     days = values.weekdays(keys["days"]) if "days" in keys else frozenset()
     opens = values.time_of_day(keys["from"]) if "from" in keys else None
     closes = values.time_of_day(keys["to"]) if "to" in keys else None

@@ -14,6 +14,11 @@ from tandem.charter.reading.part import Part
 UNTIL: Final = ("two_way", "disposed", "opted_out", "invalid")
 STARTS: Final = ("handoff", "assignment", "acceptance", "hand_raise")
 CARRIES: Final = ("story", "score_reasons")
+MARKETING_KEYS: Final = (), ("handoffs", "carries")
+HANDOFF_KEYS: Final = ("at_least", "per", "accepted"), ("meeting",)
+PROMISE_KEYS: Final = ("within",), ("of", "for")
+ATTEMPT_KEYS: Final = ("within", "at_least"), ("of", "for", "over", "until")
+CLOCK_UNITS: Final = ("minutes", "hours", "days", "weeks")
 
 OF: Final = {
     "acceptance": "handoff",
@@ -44,11 +49,11 @@ def sla(part: Part | None, moves: Sequence[str]) -> Promises:
 
 
 def _handoffs(part: Part, moves: Sequence[str]) -> HandoffPromise | None:
-    both = part.keys((), ("handoffs", "carries"))
+    both = part.keys(*MARKETING_KEYS)
     carries = both["carries"].words(CARRIES, "thing to carry") if "carries" in both else ()
     if "handoffs" not in both:
         return None
-    keys = both["handoffs"].keys(("at_least", "per", "accepted"), ("meeting",))
+    keys = both["handoffs"].keys(*HANDOFF_KEYS)
     at_least = values.whole_number(keys["at_least"], 1, 10_000_000) if "at_least" in keys else None
     per = values.unit(keys["per"]) if "per" in keys else None
     accepted = values.share(keys["accepted"]) if "accepted" in keys else None
@@ -60,10 +65,8 @@ def _handoffs(part: Part, moves: Sequence[str]) -> HandoffPromise | None:
 
 def _promise(part: Part) -> Promise | None:
     attempts = part.key == "attempts"
-    keys = part.keys(
-        ("within", *(("at_least",) if attempts else ())), ("of", "for", *(("over", "until") if attempts else ()))
-    )
-    within = values.duration(keys["within"], ("minutes", "hours", "days", "weeks")) if "within" in keys else None
+    keys = part.keys(*(ATTEMPT_KEYS if attempts else PROMISE_KEYS))
+    within = values.duration(keys["within"], CLOCK_UNITS) if "within" in keys else None
     of = keys["of"].one_of(STARTS, "start of a clock") if "of" in keys else OF[part.key]
     share = values.share(keys["for"]) if "for" in keys else 1.0
     at_least = values.whole_number(keys["at_least"], 1, 100) if "at_least" in keys else 0

@@ -17,6 +17,11 @@ WAYS: Final = ("round robin within capacity", "round robin", "most capacity", "o
 SENDING: Final = (*PURPOSES, "event_if_owner_agrees", "owner_only")
 ALONE: Final = ("any", "none")
 GRACE: Final = Duration(1, "hours")
+GRACE_UNITS: Final = ("minutes", "hours", "days")
+ROUTE_KEYS: Final = ("when", "to"), ("by",)
+LAST_ROUTE_KEYS: Final = ("to",), ("by",)
+TRACK_KEYS: Final = ("enter",), ("leave", "every", "steps")
+ENGAGEMENT_KEYS: Final = ("when", "marketing", "sales"), ("over",)
 _NEVER: Final = re.compile(r"(marketing|sales) +may +send +(\S+) +and +(?=\S)", re.IGNORECASE)
 
 
@@ -26,7 +31,7 @@ def routing(part: Part | None, scope: Scope, sales: TeamSide) -> tuple[Route, ..
     found: list[Route] = []
     for entry in entries:
         last = entry.key == "otherwise"
-        keys = entry.keys(("to",) if last else ("when", "to"), ("by",))
+        keys = entry.keys(*(LAST_ROUTE_KEYS if last else ROUTE_KEYS))
         if last and entry is not entries[-1]:
             entry.fault("routing after `otherwise` is never reached.", "Put `otherwise` last.", entry.key_place)
         when = keys["when"].condition(scope) if "when" in keys else None
@@ -62,7 +67,7 @@ def nurture(part: Part | None, scope: Scope) -> tuple[NurtureTrack, ...]:
 
 def _track(part: Part, scope: Scope) -> NurtureTrack | None:
     values.name(part)
-    keys = part.keys(("enter",), ("leave", "every", "steps"))
+    keys = part.keys(*TRACK_KEYS)
     steps = [step.text("be the name of a mail") or "" for step in (keys["steps"].items() if "steps" in keys else [])]
     enter = keys["enter"].condition(scope) if "enter" in keys else None
     leave = keys["leave"].condition(scope) if "leave" in keys else None
@@ -79,7 +84,7 @@ def tracks(part: Part | None) -> list[str]:
 def engagement(part: Part | None, scope: Scope) -> tuple[tuple[EngagementRule, ...], Duration]:
     """The rules of engagement and the grace that tools get to follow: {grace: 1 hour, sales_has_it: {when: …}}."""
     entries = part.entries() if part else []
-    grace = next((values.duration(e, ("minutes", "hours", "days")) for e in entries if e.key == "grace"), None)
+    grace = next((values.duration(e, GRACE_UNITS) for e in entries if e.key == "grace"), None)
     names = [entry.key for entry in entries if entry.key != "grace"]
     found = [_engagement_rule(entry, scope, names) for entry in entries if entry.key != "grace"]
     return tuple(rule for rule in found if rule is not None), grace or GRACE
@@ -87,7 +92,7 @@ def engagement(part: Part | None, scope: Scope) -> tuple[tuple[EngagementRule, .
 
 def _engagement_rule(part: Part, scope: Scope, names: Sequence[str]) -> EngagementRule | None:
     values.name(part)
-    keys = part.keys(("when", "marketing", "sales"), ("over",))
+    keys = part.keys(*ENGAGEMENT_KEYS)
     when = keys["when"].condition(scope) if "when" in keys else None
     said = {team: _sending(keys[team]) if team in keys else () for team in ("marketing", "sales")}
     over = keys["over"].words(names, "rule of engagement") if "over" in keys else ()

@@ -9,6 +9,11 @@ from tandem.charter.reading import values
 from tandem.charter.reading.events import event_kind
 from tandem.charter.reading.part import Part
 
+KEYS = (), ("fit", "activity", "grade")
+GRADE_KEYS = (), ("fit", "activity")
+FIT_KEYS = ("when", "points"), ()
+ACTIVITY_KEYS = ("on", "points"), ("when", "at_most")
+HALF_LIFE_UNITS = ("hours", "days", "weeks")
 MOST_POINTS = 1000
 DEFAULT_HALF_LIFE = Duration(14, "days")
 NO_SCORING = Scoring((), DEFAULT_HALF_LIFE, (), (), ())
@@ -19,13 +24,13 @@ def scoring(part: Part | None, scope: Scope) -> Scoring:
     """{fit: …, activity: {half_life: …, rules}, grade: {fit: {A: "fit >= 75", …}, activity: {1: …}}}."""
     if part is None:
         return NO_SCORING
-    keys = part.keys((), ("fit", "activity", "grade"))
+    keys = part.keys(*KEYS)
     facts = scope.without(_MADE, "is what these rules make")
     fit = [_fit_rule(entry, facts) for entry in (keys["fit"].entries() if "fit" in keys else [])]
     entries = keys["activity"].entries() if "activity" in keys else []
-    half_lives = [values.duration(entry, ("hours", "days", "weeks")) for entry in entries if entry.key == "half_life"]
+    half_lives = [values.duration(entry, HALF_LIFE_UNITS) for entry in entries if entry.key == "half_life"]
     activity = [_activity_rule(entry, facts) for entry in entries if entry.key != "half_life"]
-    grades = keys["grade"].keys((), ("fit", "activity")) if "grade" in keys else {}
+    grades = keys["grade"].keys(*GRADE_KEYS) if "grade" in keys else {}
     return Scoring(
         fit=tuple(rule for rule in fit if rule is not None),
         half_life=next((d for d in half_lives if d is not None), DEFAULT_HALF_LIFE),
@@ -37,20 +42,20 @@ def scoring(part: Part | None, scope: Scope) -> Scoring:
 
 def letters(part: Part | None) -> list[str]:
     """The fit grades that a scoring part names."""
-    grade = part.keys((), ("fit", "activity", "grade")).get("grade") if part else None
-    fit = grade.keys((), ("fit", "activity")).get("fit") if grade else None
+    grade = part.keys(*KEYS).get("grade") if part else None
+    fit = grade.keys(*GRADE_KEYS).get("fit") if grade else None
     return [entry.key for entry in fit.entries()] if fit else []
 
 
 def _fit_rule(part: Part, scope: Scope) -> FitRule | None:
-    keys = part.keys(("when", "points"))
+    keys = part.keys(*FIT_KEYS)
     when = keys["when"].condition(scope) if "when" in keys else None
     points = values.whole_number(keys["points"], -MOST_POINTS, MOST_POINTS) if "points" in keys else None
     return None if when is None or points is None else FitRule(part.key, when, points, part.place)
 
 
 def _activity_rule(part: Part, scope: Scope) -> ActivityRule | None:
-    keys = part.keys(("on", "points"), ("when", "at_most"))
+    keys = part.keys(*ACTIVITY_KEYS)
     on = event_kind(keys["on"]) if "on" in keys else None
     when = keys["when"].condition(scope.with_event()) if "when" in keys else None
     points = values.whole_number(keys["points"], -MOST_POINTS, MOST_POINTS) if "points" in keys else None

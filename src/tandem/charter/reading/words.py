@@ -9,6 +9,7 @@ from tandem.charter.model import Crosswalk, Place, Term
 from tandem.charter.reading.part import Part
 from tandem.charter.suggestion import did_you_mean
 
+TERM_KEYS = ("means",), ("in_sales_words", "in_marketing_words")
 FIELD = "field"
 """The key beside a vocabulary's values that names the tool's own field."""
 
@@ -19,7 +20,7 @@ def glossary(part: Part | None) -> dict[str, Term]:
 
 
 def _term(part: Part) -> Term:
-    keys = part.keys(("means",), ("in_sales_words", "in_marketing_words"))
+    keys = part.keys(*TERM_KEYS)
     said = {key: value.text() or "" for key, value in keys.items()}
     return Term(said.get("means", ""), said.get("in_sales_words", ""), said.get("in_marketing_words", ""))
 
