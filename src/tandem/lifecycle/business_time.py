@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 NEVER: Final = 2**62
 """A due time that never comes (hours without a single open minute)."""
 _SPAN: Final = 366
-_ELAPSED: Final = {"minutes": MINUTE, "hours": 60 * MINUTE, "days": DAY, "weeks": 7 * DAY}
-_MONTHS: Final = {"months": 1, "quarters": 3, "years": 12}
+ELAPSED: Final = {"minutes": MINUTE, "hours": 60 * MINUTE, "days": DAY, "weeks": 7 * DAY}
+MONTHS_OF: Final = {"months": 1, "quarters": 3, "years": 12}
 
 
 class Calendar:
@@ -46,14 +46,19 @@ class Calendar:
 
     def due(self, start: int, duration: Duration) -> int:
         """When something promised within `duration` of `start` falls due, in UTC µs; `NEVER` if no hour is open."""
-        if not duration.business or duration.unit in _MONTHS:
+        if not duration.business or duration.unit in MONTHS_OF:
             return elapsed(start, duration, self.zone)
         if not self.hours.days or self.hours.opens >= self.hours.closes:
             return NEVER
         if duration.unit in ("minutes", "hours"):
-            return self._after(start, round(duration.count * _ELAPSED[duration.unit]))
+            return self._after(start, round(duration.count * ELAPSED[duration.unit]))
         days = math.ceil(duration.count) * (len(self.hours.days) if duration.unit == "weeks" else 1)
         return self._close_after(start, days)
+
+    def tables(self, low: int, high: int) -> tuple[list[int], list[int], list[int], list[int], list[int]]:
+        """The open stretches' starts, ends and business µs before each; the working days, and their closes."""
+        self._cover(low, high)
+        return self._starts, self._ends, self._before, self._days, self._closes
 
     def _used(self, at: int) -> int:
         """Business µs since the table's first day; only differences under one table mean anything."""
@@ -119,11 +124,11 @@ class Calendar:
 
 def elapsed(start: int, duration: Duration, where: Zone) -> int:
     """`start` + a duration in plain time. Months keep the local day (or the month's last) and hour."""
-    if duration.unit not in _MONTHS:
-        return start + round(duration.count * _ELAPSED[duration.unit])
+    if duration.unit not in MONTHS_OF:
+        return start + round(duration.count * ELAPSED[duration.unit])
     local = start + where.offset(start)
     day = date.fromordinal(local // DAY + EPOCH_ORDINAL)
-    months = day.year * 12 + day.month - 1 + math.ceil(duration.count * _MONTHS[duration.unit])
+    months = day.year * 12 + day.month - 1 + math.ceil(duration.count * MONTHS_OF[duration.unit])
     first = date(months // 12, months % 12 + 1, 1)
     following = (first + timedelta(days=31)).replace(day=1)
     landed = first.replace(day=min(day.day, (following - first).days))

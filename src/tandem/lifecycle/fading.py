@@ -27,6 +27,11 @@ class Fading:
         self._fine = _powers(half_life, 1, 1 << self._shift)
         self._coarse = _powers(half_life, 1 << self._shift, (half_life >> self._shift) + 1)
 
+    @property
+    def tables(self) -> tuple[list[float], list[float], int]:
+        """2^(−s/half-life) by single seconds and by steps of 2^shift seconds; and the shift."""
+        return self._fine, self._coarse, self._shift
+
     def faded(self, value: int, seconds: int) -> int:
         """What is left of `value` micro-points after `seconds` whole seconds (none before: a negative span is 0)."""
         if seconds <= 0 or not value:

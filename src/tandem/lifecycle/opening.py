@@ -28,8 +28,8 @@ ENTERED: Final = "lead.entered"
 KNOWN: Final = "status.known"
 ADOPTED: Final = "charter.adopted"
 DEAL: Final = "deal.step"
-_RANK: Final = {**{kind: k.rank for kind, k in EVENT_KINDS.items()}, ENTERED: 60, ADOPTED: 0}
-_STEP_RANK: Final = {"opened": 40, "won": 43, "lost": 43}
+RANK: Final = {**{kind: k.rank for kind, k in EVENT_KINDS.items()}, ENTERED: 60, ADOPTED: 0}
+STEP_RANK: Final = {"opened": 40, "won": 43, "lost": 43}
 _CONSENT: Final = frozenset({"consent.changed", "email.unsubscribed", "email.complained"})
 _JOINED: Final = {"campaign.responded": 0, "campaign.joined": 1}
 _TOLD: Final = 2
@@ -212,5 +212,5 @@ class Opening:
 
 
 def _key(act: Act) -> int:
-    rank = _STEP_RANK[act.outcome] if act.kind == DEAL else _RANK.get(act.kind, 50)
+    rank = STEP_RANK[act.outcome] if act.kind == DEAL else RANK.get(act.kind, 50)
     return act.at * 64 + rank

@@ -1,0 +1,1 @@
+"""From a charter to the arrays of `kernel.program`."""
