@@ -166,7 +166,7 @@ class _Writer:
         self._accounts.append((file.account, file.bucket, kind, opening.account.owner_known))
         self._attributes("account", index, file.attributes)
         rows = {}
-        for record in sorted(file.leads, key=lambda lead: lead.lead):
+        for record in sorted((lead.record for lead in opening.leads.values()), key=lambda record: record.lead):
             rows[record.lead] = number = len(self._leads)
             given = any(a.name == "consent" and a.value == "given" for a in record.attributes)
             self._leads.append((record.lead, record.free_mail, given))

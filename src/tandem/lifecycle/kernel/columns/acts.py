@@ -13,7 +13,7 @@ from tandem.lifecycle import touches
 from tandem.lifecycle.fold import sales_owner
 from tandem.lifecycle.inputs import Act, World
 from tandem.lifecycle.kernel.columns.units import id_bytes
-from tandem.lifecycle.kernel.columns.words import Coded, coded, distinct, same
+from tandem.lifecycle.kernel.columns.words import Coded, coded, distinct, same, stacked
 from tandem.lifecycle.kernel.history import (
     BOT,
     GIVEN,
@@ -177,7 +177,8 @@ def _changes(
     own = kind.at(acts).among(CHANGES)
     acts, events = acts[own], events.filter(pa.array(own))
     field, owner = coded(events["field"]).told(str.casefold), kind.at(acts).among(("owner.assigned",))
-    named = Coded(np.where(owner, len(field.words), field.codes).astype(np.int32), [*field.words, "owner"])
+    rows = np.where(owner, len(acts), np.arange(len(acts)))
+    named = stacked([field, same("owner", 1)]).at(rows)
     return Changes(acts, lead[acts], at[acts], coded(events["tool"]), named, coded(events["old"]))
 
 

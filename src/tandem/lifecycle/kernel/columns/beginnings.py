@@ -92,11 +92,9 @@ class Beginnings:
         known = ~is_changed & ~never
         at = np.where(old, np.minimum(since, _pick(changed.at, change)), since)
         at = np.where(known, np.minimum(_pick(current.known_at, row), self._world.through), at)
-        values = stacked([current.value, changed.old])
-        codes = np.where(is_changed, _pick(changed.old.codes, change) + len(current.value.words),
-                         _pick(current.value.codes, row))  # fmt: skip
         told = np.flatnonzero(old | never | known)
-        value = Coded(codes[told].astype(np.int32), values.words)
+        rows = np.where(is_changed, len(current.unit) + change, row)[told]
+        value = stacked([current.value, changed.old]).at(rows)
         said = self._say("field.changed", Coded(tools[told].astype(np.int32), self._tools), field, value)
         turns = turn * len(self._tools) + tools[told]
         return self._notes("field.changed", leads[told], at[told], said, turns, known[told])
@@ -109,9 +107,8 @@ class Beginnings:
         changed, pairs = self._changed("owner"), self._pairs(owner)
         since = self._since(pairs)
         is_changed, change = _Lookup.rows(self._pairs(changed)).find(pairs)
-        values = stacked([owner.value, changed.old])
-        codes = np.where(is_changed, _pick(changed.old.codes, change) + len(owner.value.words), owner.value.codes)
-        value = Coded(codes.astype(np.int32), values.words)
+        rows = np.where(is_changed, len(owner.unit) + change, np.arange(len(owner.unit)))
+        value = stacked([owner.value, changed.old]).at(rows)
         there = np.flatnonzero(value.where(bool))
         at = np.where(is_changed, np.minimum(since, _pick(changed.at, change)), since)[there]
         said = self._say("owner.assigned", None, "", value.at(there).told(lambda who: sales_owner(self._world, who)))

@@ -42,7 +42,7 @@ class UnitFile:
         bucket = np.asarray(lead["bucket"], np.int16)
         order = np.lexsort((*_halves(ids), *_halves(accounts), bucket))
         again = (ids[order][1:] == ids[order][:-1]).all(1) & (accounts[order][1:] == accounts[order][:-1]).all(1)
-        order = order[~np.append(again, False)]
+        order = order[~np.append(again, False)[: len(order)]]
         self._bucket, self._lead, self._account = bucket[order], ids[order], accounts[order]
         self._person = id_bytes(lead["person"])[order]
         self._created, self._from = _times(created)[order], _times(lead["from_at"])[order]

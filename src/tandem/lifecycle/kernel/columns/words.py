@@ -13,7 +13,7 @@ Rows = TypeVar("Rows", bound=tuple[Any, ...])
 
 
 class Coded(NamedTuple):
-    """A column of texts: `words[codes[i]]`. Words may stand twice, or be used by no row."""
+    """A column of texts: `words[codes[i]]`. No word stands twice; some may be used by no row."""
 
     codes: NDArray[np.int32]
     words: Sequence[str]
@@ -33,7 +33,7 @@ class Coded(NamedTuple):
 
     def told(self, tell: Callable[[str], str]) -> Coded:
         """Every word put otherwise."""
-        return Coded(self.codes, [tell(word) for word in self.words])
+        return _once(self.codes, [tell(word) for word in self.words])
 
 
 def at_rows(columns: Rows, rows: NDArray[Any]) -> Rows:
@@ -49,7 +49,7 @@ def coded(column: Any) -> Coded:
     whole = kept.combine_chunks()
     words = whole.dictionary.to_pylist()
     codes = np.asarray(whole.indices.fill_null(len(words)), np.int32)
-    return Coded(codes, [word or "" for word in words] + [""])
+    return _once(codes, [word or "" for word in [*words, None]])
 
 
 def same(word: str, rows: int) -> Coded:
@@ -61,7 +61,15 @@ def stacked(columns: Sequence[Coded]) -> Coded:
     """Columns one below the other."""
     starts = np.cumsum([0, *(len(column.words) for column in columns)])
     codes = [column.codes + start for column, start in zip(columns, starts, strict=False)]
-    return Coded(np.concatenate(codes).astype(np.int32), [word for column in columns for word in column.words])
+    return _once(np.concatenate(codes), [word for column in columns for word in column.words])
+
+
+def _once(codes: NDArray[Any], words: Sequence[str]) -> Coded:
+    """A column whose words may stand twice, each of them once."""
+    places = {word: place for place, word in enumerate(dict.fromkeys(words))}
+    if len(places) < len(words):
+        codes = np.array([places[word] for word in words], np.int32)[codes]
+    return Coded(codes.astype(np.int32, copy=False), list(places))
 
 
 def settled(column: Coded) -> tuple[NDArray[np.int32], tuple[str, ...]]:
