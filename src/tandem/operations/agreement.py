@@ -96,6 +96,7 @@ def replay_result(workspace: Workspace, charter: Path | None, on_progress: Advan
         rows=found.to_pylist(),
         charter=opened.charter,
         data=opened.data,
+        notes=opened.notes,
         done=f"Next: tandem show funnel --workspace {workspace.root}",
     )
 
@@ -108,7 +109,8 @@ def why_result(workspace: Workspace, person: str, charter: Path | None, on_progr
     return Result(
         kind="command",
         name="why",
-        rows=why(workspace, opened.setting.charter, person),
+        rows=why(workspace, opened.agreed, person),
+        notes=opened.notes,
         shown=("at", "part", "track", "rule", "what", "given", "points"),
         charter=opened.charter,
         data=opened.data,

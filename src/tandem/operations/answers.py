@@ -14,11 +14,20 @@ from tandem.vocabulary import TandemError, major_units
 
 @dataclass(frozen=True, slots=True)
 class CharterStamp:
-    """Which charter an answer stands on."""
+    """Which charter an answer stands on; `in_force_from` and `signed_by` ("mia (marketing)") once it was adopted."""
 
     name: str
     version: str
     sha256: str
+    in_force_from: str = ""
+    signed_by: tuple[str, ...] = ()
+
+    def document(self) -> dict[str, object]:
+        """The stamp as JSON; what is said of adopted versions only when it is one."""
+        said: dict[str, object] = {"name": self.name, "version": self.version, "sha256": self.sha256}
+        if self.in_force_from:
+            said |= {"in_force_from": self.in_force_from, "signed_by": list(self.signed_by)}
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +60,15 @@ class Result:
     title: str = ""
     shown: Sequence[str] = ()
     """The columns that a table for people shows; empty: all. Programs always get all."""
+    told: Sequence[str] = ()
+    """Paragraphs that people read in the table's place."""
     failed: bool = False
     """True: faults were found and listed (exit code 1)."""
 
     def document(self) -> dict[str, object]:
         """The JSON answer: money as decimal strings in major units, times as ISO 8601 UTC."""
         document: dict[str, object] = {self.kind: self.name}
-        if self.charter:
-            document["charter"] = {
-                "name": self.charter.name,
-    told: Sequence[str] = ()
-    """Paragraphs that people read in the table's place."""
-                "version": self.charter.version,
-                "sha256": self.charter.sha256,
-            }
-        else:
-            document["charter"] = None
+        document["charter"] = self.charter.document() if self.charter else None
         if self.data:
             document["data"] = {
                 "from": self.data.since,

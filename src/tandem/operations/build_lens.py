@@ -41,8 +41,8 @@ def build_lens(workspace: Workspace, on_progress: Advance | None = None) -> Mani
     from tandem.timeline.schema import BASE, shape
 
     base = workspace.lens / "base"
-    teams = _teams(workspace)
     with workspace.open_book() as book:
+        teams = _teams(workspace, book)
         stamp: Manifest = {
             "data_sha256": book.digest(),
             "time_zone": workspace.time_zone,
@@ -253,14 +253,11 @@ def _file_table(book: Book) -> pa.Table:
     return pa.Table.from_pylist([file._asdict() for file in book.files()], FILE)
 
 
-def _teams(workspace: Workspace) -> list[TeamSide]:
-    """The teams of the workspace's charter; none where it cannot be read (members then keep the tools' references)."""
-    from tandem.charter.reading import read_charter
+def _teams(workspace: Workspace, book: Book) -> list[TeamSide]:
+    """The teams of what decides; none where it cannot be read (members then keep the tools' references)."""
+    from tandem.operations.in_force import known_charters, teams_of
 
-    if not workspace.charter.is_file():
-        return []
-    charter, _ = read_charter(workspace.charter.read_text(encoding="utf-8", errors="replace"), workspace.charter.name)
-    return list(charter.teams.values()) if charter else []
+    return teams_of(known_charters(workspace, book))
 
 
 def _digest(teams: Iterable[TeamSide]) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from tandem.connectors.feeds import GIVES
 from tandem.diagnosis.feeds import FIRST_STATUS, feed_counts
 from tandem.timeline.feeds import FEEDS
-from tandem.vocabulary import TandemError
 
 if TYPE_CHECKING:
     from tandem.analytics.measure import Setting
@@ -120,13 +119,11 @@ def _tools(lens: DuckLens) -> list[str]:
 
 
 def _charter(workspace: Workspace) -> Charter | None:
-    """The workspace's charter, None when it cannot be read: what it would give then counts as missing."""
-    from tandem.operations.setting import load_charter
+    """The charter that decides, None when it cannot be read: what it would give then counts as missing."""
+    from tandem.operations.in_force import known_charters
 
-    try:
-        return load_charter(workspace.charter)
-    except TandemError:
-        return None
+    with workspace.open_book() as book:
+        return next(reversed(known_charters(workspace, book)), None)
 
 
 def needs_table() -> str:

@@ -31,7 +31,7 @@ def diagnose_result(
         columns=COLUMNS,
         charter=opened.charter,
         data=opened.data,
-        notes=records_notes(diagnosis),
+        notes=(*opened.notes, *records_notes(diagnosis)),
     )
 
 
@@ -45,7 +45,7 @@ def brief_result(workspace: Workspace, opened: Opened, diagnosis: Diagnosis) -> 
         rows=rows(diagnosis),
         charter=opened.charter,
         data=opened.data,
-        notes=notes(diagnosis),
+        notes=(*opened.notes, *notes(diagnosis)),
         done=f"Next: tandem report --workspace {workspace.root}",
     )
 
@@ -92,5 +92,6 @@ def rescue_result(
         shown=("name", "owner", "why", "overdue_hours", "at_risk", "currency", "grade"),
         charter=opened.charter,
         data=opened.data,
+        notes=opened.notes,
         done=done,
     )

@@ -106,7 +106,7 @@ def show_measure(
         columns=answer.columns,
         charter=opened.charter,
         data=opened.data,
-        notes=(*answer.notes, *gaps(name, opened.setting)),
+        notes=(*opened.notes, *answer.notes, *gaps(name, opened.setting)),
         faults=answer.faults,
         title=measure.title,
     )

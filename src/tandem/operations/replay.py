@@ -16,9 +16,9 @@ from tandem.vocabulary import TandemError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tandem.charter.model import Charter
     from tandem.lifecycle.inputs import World
     from tandem.lifecycle.replay import Folded
+    from tandem.operations.in_force import Deciding
 
 Advance = Callable[[str, int, int | None], None]
 
@@ -38,40 +38,40 @@ class NoLens(TandemError):
 
 def replay(
     workspace: Workspace,
-    charter: Charter | None = None,
+    agreed: Deciding | None = None,
     on_progress: Advance | None = None,
     workers: int | None = None,
 ) -> Path:
-    """The folder of the cut of `charter` (else the workspace's own) over the data as they are; cached by their hashes.
+    """The folder of the cut of what decides in the workspace over the data as they are; cached by their hashes.
 
     The same bytes whatever the number of `workers` (processes; by default two where there is much to do).
-    Raises `NoLens`, and what reading the charter raises.
+    Raises `NoLens`, and what `in_force.deciding` raises.
     """
     from tandem.lifecycle.schema import CUT
-    from tandem.operations.setting import load_charter
+    from tandem.operations.in_force import deciding
     from tandem.store.lens_writer import LensWriter, read_manifest
     from tandem.timeline.schema import shape
 
-    charter = charter or load_charter(workspace.charter)
+    agreed = agreed or deciding(workspace)
     base = workspace.lens / "base"
     manifest = read_manifest(base)
     if manifest is None:
         raise NoLens(workspace.root)
     data = str(manifest.get("sha256") or manifest["data_sha256"])
-    folder = workspace.lens / "cut" / f"{charter.sha256[:12]}-{data[:12]}"
-    stamp = {"engine": f"{ENGINE}-{shape(CUT)}", "charter_sha256": charter.sha256, "base_sha256": data}
+    folder = workspace.lens / "cut" / f"{agreed.sha256[:12]}-{data[:12]}"
+    stamp = {"engine": f"{ENGINE}-{shape(CUT)}", "charter_sha256": agreed.sha256, "base_sha256": data}
     found = read_manifest(folder)
     if found is not None and stamp.items() <= found.items():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with LensWriter(folder) as writer:
-        set_aside = _write(writer, base, charter, manifest, on_progress or _silent, workers or _workers(manifest))
-        writer.finish({**stamp, "charter": charter.name, "version": charter.version, "set_aside": set_aside})
+        set_aside = _write(writer, base, agreed, manifest, on_progress or _silent, workers or _workers(manifest))
+        writer.finish({**stamp, "charter": agreed.stamp.name, "version": agreed.stamp.version, "set_aside": set_aside})
     return folder
 
 
 def _write(
-    writer: Any, base: Path, charter: Charter, manifest: Mapping[str, object], advance: Advance, workers: int
+    writer: Any, base: Path, agreed: Deciding, manifest: Mapping[str, object], advance: Advance, workers: int
 ) -> dict[str, int]:
     from tandem.lifecycle.replay import unmapped_table
     from tandem.lifecycle.schema import CUT
@@ -80,7 +80,7 @@ def _write(
     made: dict[str, list[pa.Table]] = {name: [] for name in CUT}
     unmapped: Counter[tuple[str, str, str]] = Counter()
     set_aside: Counter[str] = Counter()
-    for number, folded in enumerate(_folded(base, charter, manifest, parts, workers)):
+    for number, folded in enumerate(_folded(base, agreed, manifest, parts, workers)):
         advance("replaying", number, len(parts))
         for name, rows in folded.rows.items():
             made[name].append(rows)
@@ -93,7 +93,7 @@ def _write(
 
 
 def _folded(
-    base: Path, charter: Charter, manifest: Mapping[str, object], parts: Sequence[Path], workers: int
+    base: Path, agreed: Deciding, manifest: Mapping[str, object], parts: Sequence[Path], workers: int
 ) -> Iterator[Folded]:
     """What folding each part of the events gives, in their order, whoever folds it."""
     from tandem.lifecycle.reading import Records
@@ -101,7 +101,7 @@ def _folded(
     from tandem.store.ahead import read_ahead
 
     tables, world = open_base(base, manifest)
-    run, records = Replay([charter], world), Records(tables)
+    run, records = Replay(agreed.charters, world, agreed.dated), Records(tables)
 
     def share(worker: int) -> Iterator[Folded]:
         for number in range(worker, len(parts), workers):

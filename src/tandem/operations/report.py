@@ -39,6 +39,7 @@ def report_result(
         rows=[{"report": str(path), "for": reader, "bytes": path.stat().st_size}],
         charter=opened.charter,
         data=opened.data,
+        notes=opened.notes,
         done=f"Open {path} in a browser; it needs no network.",
     )
 

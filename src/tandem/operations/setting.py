@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tandem.operations.answers import CharterStamp, DataStamp
-from tandem.vocabulary import Fault, TandemError
+from tandem.operations.charter_file import CharterFaults, NoSuchFile, load_charter
+from tandem.operations.in_force import Deciding, deciding, hypothetical
+from tandem.vocabulary import TandemError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,25 +22,9 @@ if TYPE_CHECKING:
     from tandem.charter.model import Charter
     from tandem.operations.workspace import Workspace
 
+__all__ = ["Advance", "CharterFaults", "NoSuchFile", "Opened", "load_charter", "open_setting", "stamp_of", "stamps"]
+
 Advance = Callable[[str, int, int | None], None]
-
-
-class CharterFaults(TandemError):
-    """The charter has faults; all of them are named."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
-        super().__init__("\n".join([*map(str, sorted(faults)), f"The charter has {count}; nothing was done."]))
-        self.faults = faults
-
-
-class NoSuchFile(TandemError):
-    """A named file is not there."""
-
-    exit_code = 2
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: there is no such file.")
 
 
 class NothingImported(TandemError):
@@ -53,64 +39,62 @@ class NothingImported(TandemError):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A setting, and the stamps that an answer carries."""
+    """A setting, what decides in it, and the stamps that an answer carries."""
 
     setting: Setting
-    charter: CharterStamp
+    agreed: Deciding
     data: DataStamp
 
+    @property
+    def charter(self) -> CharterStamp:
+        """The charter as the answer names it."""
+        return self.agreed.stamp
 
-def load_charter(path: Path) -> Charter:
-    """Read a charter file. Raises `NoSuchFile`, `CharterFaults` (all faults at once)."""
-    from tandem.charter.reading import read_charter
-
-    if not path.is_file():
-        raise NoSuchFile(path)
-    charter, faults = read_charter(path.read_bytes(), path.name)
-    if charter is None or faults:
-        raise CharterFaults(faults)
-    return charter
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know about the charter that decides."""
+        return self.agreed.notes
 
 
 def stamp_of(charter: Charter) -> CharterStamp:
-    """The charter as answers name it."""
-    return CharterStamp(charter.name, charter.version, charter.sha256)
+    """A charter that is not adopted, as answers name it."""
+    return hypothetical(charter).stamp
 
 
 def stamps(workspace: Workspace) -> tuple[CharterStamp | None, DataStamp]:
-    """Charter and book as they stand, for answers that replay nothing; no charter stamp when the charter has faults."""
-    try:
-        charter = stamp_of(load_charter(workspace.charter))
-    except TandemError:
-        charter = None
+    """Charter and book as they stand, for answers that replay nothing; no charter stamp when it cannot be read."""
     with workspace.open_book() as book:
         digest, events, start, through = book.position()
+        try:
+            charter = deciding(workspace, book=book).stamp
+        except TandemError:
+            charter = None
     return charter, DataStamp(_iso(start) if events else "", _iso(through) if events else "", events, digest)
 
 
 def open_setting(workspace: Workspace, charter_path: Path | None = None, on_progress: Advance | None = None) -> Opened:
-    """Bring lens and cut up to date and open them. Raises `CharterFaults`, `NothingImported`."""
+    """Bring lens and cut up to date and open them. Raises `CharterFaults`, `NothingImported`, `Tampered`."""
     from tandem.analytics.measure import Setting
     from tandem.operations.build_lens import build_lens
     from tandem.operations.replay import replay
     from tandem.store.lens import DuckLens
 
-    charter = load_charter(charter_path or workspace.charter)
+    agreed = deciding(workspace, charter_path)
     build_lens(workspace, on_progress=on_progress)
     base = workspace.lens / "base"
     manifest = json.loads((base / "manifest.json").read_text(encoding="utf-8"))
     if not manifest["from"] and not manifest.get("relations", {}).get("person"):
         raise NothingImported(workspace.root)
-    cut = replay(workspace, charter, on_progress=on_progress)
+    cut = replay(workspace, agreed, on_progress=on_progress)
     data = DataStamp(manifest["from"], manifest["through"], int(manifest["events"]), manifest["data_sha256"])
     setting = Setting(
         lens=DuckLens.of_folders(base, cut),
-        charter=charter,
+        charter=agreed.latest,
         data_from=_moment(data.since),
         data_through=_moment(data.through),
-        draw=_generators(charter.sha256, data.sha256),
+        draw=_generators(agreed.sha256, data.sha256),
     )
-    return Opened(setting, stamp_of(charter), data)
+    return Opened(setting, agreed, data)
 
 
 def _generators(charter_sha256: str, data_sha256: str) -> Callable[[str], np.random.Generator]:

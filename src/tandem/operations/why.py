@@ -11,13 +11,13 @@ from tandem.operations.replay import BUCKETS, NoLens, event_parts, open_base, re
 from tandem.operations.workspace import Workspace
 
 if TYPE_CHECKING:
-    from tandem.charter.model import Charter
     from tandem.lifecycle.explain import Reason
+    from tandem.operations.in_force import Deciding
 
 Row = dict[str, str | int | float | bool | None]
 
 
-def why(workspace: Workspace, charter: Charter, person: str) -> list[Row]:
+def why(workspace: Workspace, agreed: Deciding, person: str) -> list[Row]:
     """Rows `lead, at, part, track, rule, what, given, points, version, event` for each of the person's leads.
 
     `part` is score | fit | activity | move | compared | late; the fit and activity rows add up to the score's points.
@@ -40,7 +40,7 @@ def why(workspace: Workspace, charter: Charter, person: str) -> list[Row]:
             if record.person == wanted:
                 files = records.files(bucket, bucket + 1, _events(base, bucket, account))
                 file = next(file for file in files if file.account == account)
-                rows += [_row(reason) for reason in explain([charter], world, file, record.lead)]
+                rows += [_row(reason) for reason in explain(agreed.charters, world, file, record.lead, agreed.dated)]
     return rows
 
 

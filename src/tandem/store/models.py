@@ -222,3 +222,29 @@ class BookState(models.Model):
 
     class Meta:
         db_table = "book_state"
+
+
+class AgreementEntry(models.Model):
+    """One entry of the agreement's history: rows are added, and never changed or removed (triggers refuse it)."""
+
+    number = models.IntegerField(primary_key=True)
+    """From 1 without gaps. Two who judged the same history cannot both add the next entry."""
+    kind = models.TextField()
+    at = models.BigIntegerField()
+    body = models.TextField()
+    """Canonical JSON, as `charter.adoption.acts`."""
+    seal = models.BinaryField(max_length=32)
+    """A keyed hash of the entry and the seal before it."""
+
+    class Meta:
+        db_table = "agreement"
+
+
+class AgreementText(models.Model):
+    """The exact bytes of a charter or a plan that was proposed; added, and never changed or removed."""
+
+    sha256 = models.TextField(primary_key=True)
+    content = models.BinaryField()
+
+    class Meta:
+        db_table = "agreement_text"
