@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from tandem.cli import agreement, charter, daily, data, findings, scenarios, start
+from tandem.cli import adopt, agreement, charter, daily, data, findings, plan, scenarios, start
 from tandem.cli.output import complain
 from tandem.vocabulary import TandemError
 
@@ -19,7 +19,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (start, data, charter, agreement, scenarios, findings, daily):
+for group in (start, data, charter, agreement, scenarios, plan, adopt, findings, daily):
     group.join(app)
 
 
