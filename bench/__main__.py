@@ -9,11 +9,12 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import demo_steps, engine, help_time, import_rate
+from bench import check_time, demo_steps, engine, help_time, import_rate
 from bench.line import Line
 
 BENCHMARKS: dict[str, Callable[[bool], list[Line]]] = {
     "help": help_time.measure,
+    "check": check_time.measure,
     "engine": engine.measure,
     "import": import_rate.measure,
     "demo": demo_steps.measure,

@@ -33,7 +33,7 @@ def answer(rule: EngagementRule, team: str, purpose: str) -> Answer:
 
 
 def allowed(rules: Iterable[EngagementRule], values: Mapping[str, object], team: str, purpose: str) -> bool:
-    """Whether some sender of the team may send this: every rule that speaks must let it; without one, nothing forbids."""
+    """Whether some sender of the team may send this: every rule that speaks must let it; silence does."""
     return all(answer(rule, team, purpose) != "no" for rule in speaking(rules, values))
 
 

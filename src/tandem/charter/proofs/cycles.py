@@ -14,7 +14,7 @@ from tandem.charter.conditions import AllOf, AnyOf, Leaf, Not
 from tandem.charter.model import Charter, Move
 from tandem.charter.proofs.case import Case
 from tandem.charter.proofs.scenarios import Values
-from tandem.charter.proofs.story import listed, portrait, quoted
+from tandem.charter.proofs.story import portrait, quoted
 
 VERDICTS = ("sales.accepted", "sales.returned", "sales.disposed")
 
@@ -122,11 +122,12 @@ def _tell(case: Case, circle: list[Step], model: Any) -> None:
     values, told = case.scenarios.plain(values, lambda trial: holds(case.charter, circle, trial), names)
     turned = next((n for n, step in enumerate(circle) if step.move.on), 0)
     ordered = [*circle[turned:], *circle[:turned]]
-    says = listed([_does(step, who.name) for step in ordered], "then")
+    says = ", and ".join(_does(step, who.name) for step in ordered)
     facts = f"{portrait(who, case.scenarios.fields, values, told)} " if told else ""
     story = (
-        f"{facts}{who.name} stands in `{ordered[0].source}`. {says}: {who.name} is back where {who.she} was, with nothing new "
-        "said or done by the buyer, and it begins again. It can go on for ever, and each round lands on somebody's desk."
+        f"{facts}{who.name} stands in `{ordered[0].source}`. {says[:1].upper()}{says[1:]}: {who.name} is back where "
+        f"{who.she} was, with nothing new said or done by the buyer, and it begins again. It can go on for ever, and "
+        "each round lands on somebody's desk."
     )
     way = f"{own[-1].source} -> {own[-1].to}"
     excepted = [c for c in case.charter.cool_downs if (c.source, c.to) == (own[-1].source, own[-1].to)]
@@ -136,8 +137,9 @@ def _tell(case: Case, circle: list[Step], model: Any) -> None:
     )  # fmt: skip
     case.fail(
         "no endless ping-pong", own[0].move.place,
-        f"a lead can run in a circle without end: {' → '.join([s.source for s in ordered] + [ordered[0].source])}.", mend,
-        story, quotes=case.quotes([step.move for step in ordered] + excepted),
+        "a lead can run in a circle without end: "
+        f"{' → '.join([s.source for s in ordered] + [ordered[0].source])}.", mend,
+        story, quotes=case.quotes([*(step.move for step in ordered), *excepted]),
         rules=tuple(step.move.name for step in ordered), values=values, told=told,
         stages=tuple(step.source for step in ordered),
     )  # fmt: skip

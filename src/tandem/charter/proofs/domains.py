@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from tandem.charter.conditions import Leaf
@@ -50,7 +51,7 @@ def _numbers(field: FieldType, bars: list[float]) -> list[object]:
     whole = field.name in WHOLE
     edges = [low, *bars, high]
     found: list[object] = [_as_number(bar) for bar in bars if low <= bar <= high]
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         inner = _between(left, right, left == low and left not in bars, right == high and right not in bars, whole)
         if inner is not None:
             found.append(inner)
@@ -58,7 +59,7 @@ def _numbers(field: FieldType, bars: list[float]) -> list[object]:
         near = next((i for i, v in enumerate(found) if isinstance(v, int | float) and _alike(v, usual, bars)), None)
         if near is not None and low <= usual <= high:
             found[near] = usual
-    return sorted(found, key=lambda v: _NICE.index(v) if v in _NICE else len(_NICE))  # type: ignore[arg-type]
+    return sorted(found, key=lambda v: _NICE.index(v) if v in _NICE else len(_NICE))
 
 
 def _alike(one: float, other: float, bars: list[float]) -> bool:
@@ -92,6 +93,8 @@ def _days(bars: set[date]) -> list[object]:
     if not ordered:
         return [_SOME_DAY]
     one = timedelta(days=1)
-    found: list[object] = [ordered[-1] + one, ordered[0] - one, *ordered]
-    found += [a + one for a, b in zip(ordered, ordered[1:], strict=False) if b - a > one]
+    found: list[object] = [*ordered]
+    found += [ordered[-1] + one] if ordered[-1] < date.max else []
+    found += [ordered[0] - one] if ordered[0] > date.min else []
+    found += [a + one for a, b in pairwise(ordered) if b - a > one]
     return found

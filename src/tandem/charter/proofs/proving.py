@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tandem.charter.model import Charter
-from tandem.charter.proofs import cycles, engagement, journey, points, promises, resting, routes
+from tandem.charter.proofs import cycles, engagement, journey, owed, points, promises, resting, routes
 from tandem.charter.proofs.case import Case
 from tandem.charter.proofs.failure import PROOFS, Proved
 from tandem.charter.proofs.scenarios import Scenarios
@@ -16,6 +16,7 @@ _PROOFS: Final = (
     journey.prove,
     routes.prove,
     resting.prove,
+    owed.prove,
     cycles.prove,
     promises.prove,
 )

@@ -1,8 +1,8 @@
 """Nobody rests with nobody: in each stage that leads can leave somebody owns them, and a clock runs.
 
 An owner is named by a KPI, by a promise whose clock runs in the stage, by a nurture track (marketing), or is the owner
-of the deal. A clock is a promise, `late`, a nurture track with `every`, a move that waits for days, marketing's promised
-number of handoffs, or the deal's own end.
+of the deal. A clock is a promise, `late`, a nurture track with `every`, a move that waits for days, marketing's
+promised number of handoffs, or the deal's own end.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ def _tell_unowned(case: Case, stage: str) -> None:
     who, moves = case.lead, [m for m in case.charter.moves if stage in m.to]
     story = (
         f"{who.name} comes to {stage_kind(case.charter, stage)}. From here on nobody answers for {who.name}: marketing "
-        f"thinks {who.she} is with sales, sales thinks {who.she} is with marketing, and no KPI of either team counts {who.her} "
+        f"thinks {who.she} is with sales, sales thinks {who.she} is with marketing, and no KPI of either team "
+        f"counts {who.her} "
         "stage."
     )
     case.fail(
@@ -86,8 +87,10 @@ def _tell_unowned(case: Case, stage: str) -> None:
 def _tell_no_clock(case: Case, stage: str) -> None:
     who, moves = case.lead, [m for m in case.charter.moves if stage in m.source]
     story = (
-        f"{who.name} comes to {stage_kind(case.charter, stage)}, and is forgotten. No promise has a clock in this stage, "
-        f"nothing there is ever late, and no nurture track writes to {who.name}: {who.she} can rest there for years, and "
+        f"{who.name} comes to {stage_kind(case.charter, stage)}, and is forgotten. No promise has a clock in "
+        "this stage, "
+        f"nothing there is ever late, and no nurture track writes to {who.name}: {who.she} can rest there for "
+        "years, and "
         "nobody is told."
     )
     case.fail(

@@ -73,7 +73,8 @@ def _can_happen(case: Case, route: Route, earlier: tuple[Route, ...], now: list[
     winners = [r for r in earlier if scenarios.find(*now, here, scenarios.true(r.when)) is not None]
     story = (
         f"{who.name} is handed over, and `{route.name}` would send {who.name} to {route.to}. But whenever it could, "
-        f"{quoted(w.name for w in winners)} stands earlier and takes the lead first. So nobody ever comes to {route.to} "
+        f"{quoted(w.name for w in winners)} stands earlier and takes the lead first. So nobody ever comes to "
+        f"{route.to} "
         f"by `{route.name}`."
     )
     case.fail(
@@ -141,12 +142,15 @@ def _reaches_members(case: Case, routes: list[Route]) -> None:
     who, room = case.lead, sum(m.per_week or 0 for m in left)
     names = listed(m.name for m in left)
     story = (
-        f"{who.name} is handed over. Whoever {who.she} is, no route leads to {names}, who could take {room} leads a week: "
-        f"the others' lists fill up, and {who.name} may wait while {names} {'have' if len(left) > 1 else 'has'} nothing to do."
+        f"{who.name} is handed over. Whoever {who.she} is, no route leads to {names}, who could take {room} "
+        "leads a week: "
+        f"the others' lists fill up, and {who.name} may wait while {names} {'have' if len(left) > 1 else 'has'} "
+        "nothing to do."
     )
     case.fail(
         "no dead rule", routes[0].place if routes else case.place_of("routing"), f"no route leads to {names}.",
-        f"Add a route to {quoted(sorted({f'territory {m.territory}' if m.territory else f'member {m.key}' for m in left}))}, "
+        "Add a route to "
+        f"{quoted(sorted({f'territory {m.territory}' if m.territory else f'member {m.key}' for m in left}))}, "
         "or take their capacity out.",
         story, quotes=case.quotes(case.charter.routing), rules=tuple(m.key for m in left),
     )  # fmt: skip

@@ -17,10 +17,14 @@ class Person(NamedTuple):
     her: str
 
 
-PEOPLE: Final = (
-    Person("Eva", "she", "her"), Person("Jonas", "he", "his"), Person("Amira", "she", "her"), Person("Pavel", "he", "his"),
-    Person("Lucía", "she", "her"), Person("Tariq", "he", "his"), Person("Ingrid", "she", "her"), Person("Kofi", "he", "his"),
-)  # fmt: skip
+PEOPLE: Final = tuple(
+    Person(name, *pronouns)
+    for name, pronouns in zip(
+        ("Eva", "Jonas", "Amira", "Pavel", "Lucía", "Tariq", "Ingrid", "Kofi"),
+        (("she", "her"), ("he", "his")) * 4,
+        strict=True,
+    )
+)
 TEAMS: Final = {"marketing": "Marketing", "sales": "Sales"}
 MESSAGES: Final = {
     "nurture": "a nurture mail", "newsletter": "the newsletter", "operational": "an operational message",
@@ -28,7 +32,8 @@ MESSAGES: Final = {
 }  # fmt: skip
 _EVENTS: Final = {
     "form.submitted": "sends a form", "page.viewed": "views a page", "campaign.responded": "responds to a campaign",
-    "email.clicked": "clicks a link in a mail", "email.replied": "answers a mail", "meeting.held": "has a meeting with us",
+    "email.clicked": "clicks a link in a mail", "email.replied": "answers a mail",
+    "meeting.held": "has a meeting with us",
     "opportunity.opened": "becomes part of a new deal", "opportunity.closed": "sees the deal closed",
     "sales.accepted": "is accepted by sales", "sales.returned": "is given back by sales",
     "sales.disposed": "is closed by sales",
@@ -41,13 +46,14 @@ _TRUTHS: Final = {
     "account_has_open_deal": ("works at a company with an open deal", "works at a company without an open deal"),
     "account_owner_known": ("works at a company whose owner is known", "works at a company that nobody owns"),
 }
-_WORDS: Final = {
+_WORDS: Final[Mapping[tuple[str, str | None], str]] = {
     ("consent", "given"): "agreed to get mail", ("consent", "withdrawn"): "opted out of mail",
     ("consent", None): "never said whether mail is welcome", ("nurture_track", None): "is in no nurture track",
     ("days_since_two_way", None): "never talked with us",
     **{("account_kind", kind): f"works at a {kind}" for kind in ("prospect", "customer", "partner", "competitor")},
     ("account_kind", None): "works at a company of unknown kind",
 }  # fmt: skip
+_COMPANY: Final = "works at a company "
 _POSTS: Final = {
     "individual": "an individual contributor", "vp": "a vice president", "c_level": "a C-level executive",
     "manager": "a manager", "director": "a director",
@@ -66,15 +72,23 @@ def portrait(
     order = {name: number for number, name in enumerate(fields)}
     names = sorted(set(told) - set(EVENT_FIELDS), key=lambda n: (n not in ("seniority", "employees"), -order.get(n, 0)))
     phrases = [also] if also else []
-    phrases += [phrase(fields[name], values.get(name)) for name in names]
+    phrases += _of_company([phrase(fields[name], values.get(name)) for name in names])
     return f"{who.name} {listed(phrases) or 'is any lead'}."
+
+
+def _of_company(phrases: list[str]) -> list[str]:
+    """What is told of one company stands together: "works at a company of 200 people and with an open deal"."""
+    told = [phrase.removeprefix(_COMPANY) for phrase in phrases if phrase.startswith(_COMPANY)]
+    rest = [phrase for phrase in phrases if not phrase.startswith(_COMPANY)]
+    return [_COMPANY + listed(told), *rest] if told else rest
 
 
 def phrase(field: FieldType, value: object) -> str:
     """One fact as what a person is or has: "works at a company of 200 people"."""
     name, plain = field.name, field.name.replace("_", " ")
-    if (name, value) in _WORDS:
-        return _WORDS[name, str(value) if value is not None else None]
+    key = (name, None if value is None else str(value))
+    if key in _WORDS:
+        return _WORDS[key]
     if name in _TRUTHS and isinstance(value, bool):
         return _TRUTHS[name][not value]
     if name == "stage":
@@ -93,7 +107,7 @@ def phrase(field: FieldType, value: object) -> str:
 
 def _own(field: FieldType, plain: str, value: object) -> str:
     """A field that the charter declares, or one that is told by its name."""
-    company = "works at a company " if field.of == "account" else ""
+    company = _COMPANY if field.of == "account" else ""
     if field.name == "employees":
         return f"works at a company of {_people(value)}" if value is not None else "works at a company of unknown size"
     if field.name == "seniority" and isinstance(value, str) and value in _POSTS:

@@ -11,7 +11,10 @@ from typing import Final
 from tandem.charter.model import BusinessHours, Duration
 
 DAY: Final = 24 * 60
-_MINUTES: Final = {"minutes": 1, "hours": 60, "days": DAY, "weeks": 7 * DAY, "months": 30 * DAY, "quarters": 91 * DAY, "years": 365 * DAY}  # fmt: skip
+_MINUTES: Final = {
+    "minutes": 1, "hours": 60, "days": DAY, "weeks": 7 * DAY, "months": 30 * DAY, "quarters": 91 * DAY,
+    "years": 365 * DAY,
+}  # fmt: skip
 
 
 def due(duration: Duration, hours: BusinessHours) -> float:
