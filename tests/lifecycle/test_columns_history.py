@@ -20,7 +20,6 @@ from tandem.operations.replay import BUCKETS, event_parts, open_base, read_table
 from tandem.operations.workspace import Workspace
 from tandem.store.lens_writer import read_manifest
 
-
 FACTS = ("person", "account", "before")
 
 
