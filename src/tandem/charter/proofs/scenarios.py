@@ -190,7 +190,7 @@ class Scenarios:
         asked = {atom for leaf in self._leaves.get(name, ()) for atom in atoms(leaf)}
         if name == "outcome":
             asked |= {Atom("=", word) for word in ("won", "lost", *self.charter.stages)}
-        ordered = sorted(asked, key=lambda a: (a.shape, a.word))
+        ordered = sorted(asked)
         known = self._known[name] = self.z3.Bool(f"{name} known")
         found = {atom: self.z3.Bool(f"{name} {atom.shape} {atom.word}") for atom in ordered}
         self._atoms[name] = found

@@ -26,7 +26,7 @@ _NATURAL: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Atom:
     """One truth about a text: it equals `word` ("="), begins with it ("x%"), ends so ("%x") or contains it ("%x%")."""
 
