@@ -61,7 +61,7 @@ def plan_result(
     """Write the plan (`plan.json`, `plan.html`) and tell its figures. Raises `CharterFaults`, `NothingImported`."""
     plan, opened = make_plan(workspace, asked, on_progress)
     folder = out or workspace.root / PLANS / plan.id
-    write_plan(plan, folder)
+    write_plan(plan, folder, workspace.name)
     from tandem.operations.plan_words import rows
 
     return Result(
@@ -77,9 +77,12 @@ def plan_result(
     )
 
 
-def write_plan(plan: Plan, folder: Path) -> None:
+def write_plan(plan: Plan, folder: Path, company: str) -> None:
     """Write the plan's files into its folder, each whole or not at all. Raises `CannotWrite`."""
+    from tandem.reports.plan_page import render_plan
+
     folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / "plan.html", render_plan(plan, company))
     write_whole(folder / "plan.json", plan.body.decode())
 
 

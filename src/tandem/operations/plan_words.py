@@ -44,9 +44,12 @@ def _outcomes(history: Mapping[str, Any]) -> Iterator[Told]:
             current, proposed, change = (found[name, figure, side] for side in ("current", "proposed", "difference"))
             plus = "+" if (change["estimate"] or 0) > 0 else ""
             yield _row(
-                f"{words} ({figure})", shown(current["estimate"]), shown(proposed["estimate"]), plus + shown(change["estimate"]),
+                f"{words} ({figure})",
+                shown(current["estimate"]),
+                shown(proposed["estimate"]),
+                plus + shown(change["estimate"]),
                 **{key: change[key] for key in ("low", "high", "least", "most")},
-            )  # fmt: skip
+            )
 
 
 def _count(value: float | None) -> str:

@@ -93,11 +93,15 @@ def _amount(setting: Setting, row: Mapping[str, Any]) -> int | None:
 
 def micros(table: pa.Table, name: str) -> Ints:
     """A column of times as UTC µs; `NEVER` where it is null."""
-    found: Ints = table[name].cast(pa.int64()).fill_null(NEVER).to_numpy()
-    return found
+    return _filled(table, name, NEVER)
 
 
 def whole(table: pa.Table, name: str) -> Ints:
     """A column of whole numbers; 0 where it is null."""
-    found: Ints = table[name].cast(pa.int64()).fill_null(0).to_numpy()
+    return _filled(table, name, 0)
+
+
+def _filled(table: pa.Table, name: str, missing: int) -> Ints:
+    column: Any = table[name].cast(pa.int64())
+    found: Ints = column.fill_null(missing).to_numpy()
     return found

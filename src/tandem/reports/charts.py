@@ -12,7 +12,7 @@ STATE_INK = {"flagged": "#B91C1C", "watch": "#B45309", "fine": "#0F766E"}
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 Spec = dict[str, Any]
 
-_CONFIG: Spec = {
+CONFIG: Spec = {
     "font": FONT,
     "background": None,
     "padding": {"left": 24, "top": 4, "right": 24, "bottom": 4},
@@ -41,7 +41,7 @@ def trend(points: Sequence[tuple[str, float | None, int]], threshold: float | No
     window = f"{points[0][0]} to {points[-1][0]}"
     title = {"text": window if percent else [unit, window], "anchor": "start", "fontSize": 12,
              "fontWeight": "normal", "color": GREY}  # fmt: skip
-    return {"width": 212, "height": 84, "title": title, "layer": layers, "config": _CONFIG}
+    return {"width": 212, "height": 84, "title": title, "layer": layers, "config": CONFIG}
 
 
 def intervals(rows: Sequence[Mapping[str, Any]], label: str, unit: str, percent: bool = False) -> Spec:
@@ -62,7 +62,7 @@ def intervals(rows: Sequence[Mapping[str, Any]], label: str, unit: str, percent:
             {"mark": {"type": "text", "align": "left", "dx": 8, "dy": -9, "fontSize": 11, "color": GREY},
              "encoding": {"y": y, "x": {**x, "field": "value"}, "text": {"field": "value", "format": form}}},
         ],
-        "config": _CONFIG,
+        "config": CONFIG,
     }  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def kept(rows: Sequence[Mapping[str, Any]]) -> Spec:
             {"mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12, "color": INK},
              "encoding": {"y": y, "x": {"datum": 1, **x}, "text": {"field": "text"}}},
         ],
-        "config": _CONFIG,
+        "config": CONFIG,
     }  # fmt: skip
 
 

@@ -31,16 +31,30 @@ METHODS: Final = (
 
 def render(pack: Pack, reader: str) -> str:
     """The page as HTML for one reader. The same pack gives the same bytes."""
+    page: str = environment().get_template("report.html").render(**_context(pack, reader))
+    return page
+
+
+def environment() -> Any:
+    """Templates of this folder, escaped, each with the style sheet as `css`."""
     import jinja2
 
-    environment = jinja2.Environment(
+    found = jinja2.Environment(
         loader=jinja2.FunctionLoader(_template),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_unbroken,
     )
-    return environment.get_template("report.html").render(**_context(pack, reader), css=_css())
+    found.globals["css"] = markup(_template("report.css"))
+    return found
+
+
+def markup(text: str) -> Any:
+    """Text that is HTML already."""
+    import markupsafe
+
+    return markupsafe.Markup(text)
 
 
 def _unbroken(value: Any) -> Any:
@@ -52,20 +66,12 @@ def _template(name: str) -> str:
     return (resources.files("tandem.reports") / "templates" / name).read_text(encoding="utf-8")
 
 
-def _css() -> Any:
-    import markupsafe
-
-    return markupsafe.Markup(_template("report.css"))
-
-
 def _context(pack: Pack, reader: str) -> dict[str, Any]:
-    import markupsafe
-
     stamp = pack.stamp
     shown_cards = cards(pack, reader)
     shown_sections = sections(pack)
     for item in (*shown_cards, *shown_sections):
-        item["chart"] = markupsafe.Markup(item["chart"])
+        item["chart"] = markup(item["chart"])
     return {
         "company": stamp.company,
         "reader": reader,
@@ -76,7 +82,7 @@ def _context(pack: Pack, reader: str) -> dict[str, Any]:
         "data": {"events": stamp.events, "sha256": stamp.data_sha256},
         "headline": _headline(pack),
         "promises": [_side(side) for side in pack.diagnosis.promises_kept],
-        "promise_chart": markupsafe.Markup(_promise_chart(pack)),
+        "promise_chart": markup(_promise_chart(pack)),
         "money": _money(pack),
         "three": _three(pack, reader),
         "tally": tally(pack),
