@@ -2,6 +2,8 @@
 
 Every rule that holds counts, but for those that another holding rule is `over`. A purpose is allowed if all of them
 allow it; where no rule holds, anything is. A message whose purpose the tool does not tell is allowed only where any is.
+What a member of sales sends without a purpose is a message of sales; `owner_only` lets the lead's owner and those of
+the account's open deals send it. Where no owner or no sender is known, nobody is told to have crossed it.
 After a change of stage, open deals or consent, both teams' tools get the charter's grace to learn of it: a message
 is crossed only if the rules forbade it all through the grace before it.
 """
@@ -12,12 +14,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tandem.charter.crosswalk import IGNORE, word
+from tandem.lifecycle import decided
 from tandem.lifecycle.business_time import elapsed
 from tandem.zones import DAY
 
 if TYPE_CHECKING:
-    from tandem.charter.model import Charter
+    from tandem.charter.model import Charter, EngagementRule
     from tandem.lifecycle.account import AccountState
+    from tandem.lifecycle.fold import Fold
     from tandem.lifecycle.inputs import Act, World
     from tandem.lifecycle.ledger import Ledger
     from tandem.lifecycle.rulebook import RuleBook
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
 Changes = Sequence[tuple[int, object]]
 """A fact's changes in time order: (at, what it was before)."""
+OWNER_ONLY = "owner_only"
 AGREED = {"event": "event_if_owner_agrees"}
 """An event's invitation is taken as agreed where the owner may agree: no feed tells whether they did."""
 
@@ -39,25 +44,17 @@ class Engagement:
         self.grace = elapsed(0, self._charter.sync_grace, book.zone)
         self._answers: dict[tuple[object, ...], str] = {}
         self._purposes: dict[tuple[str, str, str], str] = {}
+        self.binds_sales = any(rule.sales != ("any",) for rule in self._charter.engagement)
 
-    def forbidding(self, values: Mapping[str, object], purpose: str) -> str:
-        """The rule that forbids marketing to send this; '' = allowed."""
-        key = (purpose, *[values.get(name) for name in self.fields])
+    def forbidding(
+        self, values: Mapping[str, object], purpose: str, team: str = "marketing", owns: bool = False
+    ) -> str:
+        """The rule that forbids a team to send this; '' = allowed. `owns`: the sender is the buyer's owner."""
+        key = (team, owns, purpose, *[values.get(name) for name in self.fields])
         found = self._answers.get(key)
         if found is None:
-            found = self._answers[key] = self._forbidding(values, purpose)
+            found = self._answers[key] = forbidding(self._charter.engagement, values, team, purpose, owns)
         return found
-
-    def _forbidding(self, values: Mapping[str, object], purpose: str) -> str:
-        holding = [rule for rule in self._charter.engagement if rule.when.evaluate(values)]
-        beaten = {name for rule in holding for name in rule.over}
-        for rule in holding:
-            allowed = rule.marketing
-            if rule.name in beaten or "any" in allowed:
-                continue
-            if "none" in allowed or not purpose or not {purpose, AGREED.get(purpose, purpose)} & set(allowed):
-                return rule.name
-        return ""
 
     def purpose(self, act: Act) -> str:
         """A message's purpose: the tool's own, else what the crosswalk makes of its campaign's type or name."""
@@ -71,12 +68,17 @@ class Engagement:
             self._purposes[key] = found
         return found
 
-    def judge(self, ledger: Ledger, account: AccountState, lead: Lead, track: TrackState, act: Act) -> bool:
+    def judge(
+        self, ledger: Ledger, account: AccountState, lead: Lead, track: TrackState, act: Act, owns: bool = False
+    ) -> bool:  # fmt: skip
         """Write the message down as crossed if the rules forbid it, on this track; whether they do."""
         values = {**lead.values, "stage": track.stage, "days_in_stage": (act.at - track.since) // DAY}
         purpose = self.purpose(act)
-        rule = self.forbidding(values, purpose)
-        if not rule or self._allowed_lately(values, purpose, account, lead, track, act.at):
+        if act.team == "sales":
+            purpose = purpose or "sales"
+        sent = (purpose, act.team, owns)
+        rule = self.forbidding(values, *sent)
+        if not rule or self._allowed_lately(values, sent, account, lead, track, act.at):
             return False
         own_word = track.name == "decided" or track.said_by in ("", act.tool)
         handoff = track.last.id if track.last else None
@@ -87,8 +89,9 @@ class Engagement:
         return True
 
     def _allowed_lately(
-        self, now: Mapping[str, object], purpose: str, account: AccountState, lead: Lead, track: TrackState, at: int
-    ) -> bool:
+        self, now: Mapping[str, object], sent: tuple[str, str, bool], account: AccountState, lead: Lead,
+        track: TrackState, at: int,
+    ) -> bool:  # fmt: skip
         """Whether the rules allowed it at any time within the grace: the sender's tool may still have stood there."""
         histories: dict[str, Changes] = {
             "stage": track.changes, "account_has_open_deal": account.open_changes, "consent": lead.consent_changes,
@@ -97,10 +100,62 @@ class Engagement:
         return any(
             not self.forbidding(
                 {**now, **{name: _before(changes, moment, now.get(name)) for name, changes in histories.items()}},
-                purpose,
+                *sent,
             )
             for moment in moments
         )
+
+
+def hear(fold: Fold, lead: Lead, act: Act) -> bool:
+    """Hold a message against the rules, on both tracks; whether it is marketing's and the decided one forbids it."""
+    rules, crossed = fold.rules, False
+    for track, index in ((lead.recorded, rules.latest), (lead.decided, rules.version(act.at))):
+        crossed = False
+        if not track.stage or index is None:
+            continue
+        book, engagement = rules.books[index], rules.engagement[index]
+        if act.team == "sales":
+            if engagement.binds_sales:
+                _hear_sales(fold, index, lead, track, act)
+            continue
+        if book.engagement_moves:
+            decided.refresh(book, index, fold.account, lead, act.at)
+        crossed = engagement.judge(fold.ledger, fold.account, lead, track, act)
+    return crossed
+
+
+def _hear_sales(fold: Fold, version: int, lead: Lead, track: TrackState, act: Act) -> None:
+    """Judge a message of sales on a copy of the lead's facts: what sales sends must not change how it scores."""
+    book, engagement = fold.rules.books[version], fold.rules.engagement[version]
+    values, fit = lead.values, lead.scores[version].fit
+    lead.values = dict(values)
+    if book.engagement_moves:
+        decided.refresh(book, version, fold.account, lead, act.at)
+    engagement.judge(fold.ledger, fold.account, lead, track, act, _owns(fold, lead, act, engagement.grace))
+    lead.values, lead.scores[version].fit = values, fit
+
+
+def _owns(fold: Fold, lead: Lead, act: Act, grace: int) -> bool:
+    """Whether the sender owns the lead or an open deal of its account, or did within the grace, as far as is known."""
+    owners = {member for when, member in lead.owners if when > act.at - grace}
+    owners |= {lead.owner, lead.owner_at(act.at - grace)}
+    owners |= {deal.record.owner for deal in fold.deals if deal.record.opportunity in fold.account.open}
+    return not act.member or act.member in owners or not any(owners)
+
+
+def forbidding(
+    rules: Sequence[EngagementRule], values: Mapping[str, object], team: str, purpose: str, owns: bool
+) -> str:
+    """The first rule that forbids a team to send a message of this purpose now; '' = allowed."""
+    holding = [rule for rule in rules if rule.when.evaluate(values)]
+    beaten = {name for rule in holding for name in rule.over}
+    for rule in holding:
+        allowed = rule.sales if team == "sales" else rule.marketing
+        if rule.name in beaten or "any" in allowed or (owns and OWNER_ONLY in allowed):
+            continue
+        if not purpose or not {purpose, AGREED.get(purpose, purpose)} & set(allowed):
+            return rule.name
+    return ""
 
 
 def _before(changes: Changes, moment: int, now: object) -> object:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from tandem.charter.versions import begins, in_force
-from tandem.lifecycle import deals, decided, handoffs, recorded, scoring, stages, touches
+from tandem.lifecycle import deals, decided, engagement, handoffs, recorded, scoring, stages, touches
 from tandem.lifecycle.engagement import Engagement
 from tandem.lifecycle.facts import Reader
 from tandem.lifecycle.opening import ADOPTED, DEAL, ENTERED, KNOWN, Opening
@@ -326,17 +326,11 @@ class Fold:
             handoffs.fail_address(lead, act.at)
 
     def reached_out(self, lead: Lead, act: Act) -> None:
-        """A message, call or meeting: marketing's is judged by the rules of engagement, sales' is an attempt."""
-        crossed = False
-        if touches.is_marketing_mail(act):
-            version = self.rules.version(act.at)
-            for track, index in ((lead.recorded, self.rules.latest), (lead.decided, version)):
-                if track.stage and index is not None:
-                    if self.rules.books[index].engagement_moves:
-                        decided.refresh(self.rules.books[index], index, self.account, lead, act.at)
-                    crossed = self.rules.engagement[index].judge(self.ledger, self.account, lead, track, act)
-                else:
-                    crossed = False
+        """A message, call or meeting: held against the rules of engagement; sales' is an attempt too."""
+        if touches.is_marketing_mail(act) or touches.is_sales_message(act):
+            crossed = engagement.hear(self, lead, act)
+        else:
+            crossed = False
         if self.rules.hypothetical and act.kind == "email.sent":
             lead.mails[act.tool, act.campaign, act.asset] = crossed
         if touches.is_marketing_mail(act):

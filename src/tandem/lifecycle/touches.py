@@ -33,3 +33,11 @@ def is_two_way(act: Act) -> bool:
 def is_marketing_mail(act: Act) -> bool:
     """A message that marketing sent to a person."""
     return act.kind == "email.sent" and act.team == "marketing"
+
+
+def is_sales_message(act: Act) -> bool:
+    """A mail, call or other message from sales to the buyer, by hand or by a machine; meetings are agreed with them."""
+    return act.kind in _MESSAGES and act.team == "sales" and act.direction != "in"
+
+
+_MESSAGES: Final = frozenset({"email.sent", "call.made", "message.sent"})
