@@ -13,7 +13,8 @@ from typing import Any
 
 from tandem.charter.adoption import acts
 from tandem.charter.adoption.acts import Act, Entry
-from tandem.charter.adoption.agreement import Agreement, admitted
+from tandem.charter.adoption.agreement import Agreement
+from tandem.charter.adoption.refusals import Refused
 from tandem.store.book import Book
 from tandem.vocabulary import Fault, TandemError
 
@@ -68,21 +69,29 @@ class AgreementBook:
         return bytes(rows[0][0]) if rows else None
 
     def history(self) -> History:
-        """Every entry, with seals, signatures and rights checked anew; what does not hold is told as faults."""
+        """Every entry, with seals, signatures and rights checked anew; what does not hold is told as faults.
+
+        All seals are checked. Rights are judged up to the first fault: what follows stands on it.
+        """
         found = History(Agreement(self.text))
         rows = self._database.execute(f"select {', '.join(COLUMNS)} from agreement order by number")
         for place, (number, kind, at, body, seal) in enumerate(rows, start=1):
             if number != place or self._seal(found.head, number, kind, at, body) != bytes(seal):
                 found.faults.append(_fault(number, "this entry, or the one before it, is not as it was entered."))
             found.seals.append(bytes(seal))
-            try:
-                found.entries.append(Entry(number, at, acts.unpacked(kind, body)))
-            except ValueError:
-                found.faults.append(_fault(number, "this entry cannot be read."))
-        for entry, why in admitted(found.entries, found.agreement):
-            found.faults.append(_fault(entry.number, f"this entry could not have been made: {why}"))
-        found.faults.sort()
+            if not found.faults:
+                self._admit(found, number, kind, at, body)
         return found
+
+    def _admit(self, found: History, number: int, kind: str, at: int, body: str) -> None:
+        try:
+            entry = Entry(number, at, acts.unpacked(kind, body))
+            found.agreement.admit(entry)
+            found.entries.append(entry)
+        except ValueError:
+            found.faults.append(_fault(number, "this entry cannot be read."))
+        except Refused as why:
+            found.faults.append(_fault(number, f"this entry could not have been made: {why}"))
 
     def sound(self) -> History:
         """The history, when nothing is wrong with it. Raises `Tampered`."""

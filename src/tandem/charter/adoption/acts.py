@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
 
@@ -121,10 +121,12 @@ def unpacked(kind: str, body: str) -> Act:
     """The act that `packed` made. Raises `ValueError` for anything else."""
     if kind not in ACTS:
         raise ValueError(kind)
-    try:
-        return ACTS[kind](**json.loads(body))
-    except TypeError as why:
-        raise ValueError(body) from why
+    said = json.loads(body)
+    form = {one.name: int if one.type == "int" else str for one in fields(ACTS[kind])}
+    if not isinstance(said, dict) or {name: type(value) for name, value in said.items()} != form:
+        raise ValueError(body)
+    bytes.fromhex(said.get("public", ""))
+    return ACTS[kind](**said)
 
 
 def canonical(content: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ first adoption: in the proposal itself). A team of which nobody is left in that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -188,8 +188,7 @@ class Agreement:
         if act.proposal in self.proposals:
             self.open(act.proposal)
             raise refusals.NotWhatWasEntered("A proposal that was entered before")
-        if act.base != self.base:
-            raise refusals.Overtaken(self.versions[-1].of.version)
+        self._follows(act)
         made = Proposal(act, at)
         if self.charter(made).in_force_from is None:
             raise refusals.NoDate
@@ -236,9 +235,12 @@ class Agreement:
         proposal = self.open(id)
         if not proposal.of.plan_sha256:
             raise refusals.NoPlan
-        if proposal.of.base != self.base:
-            raise refusals.Overtaken(self.versions[-1].of.version)
+        self._follows(proposal.of)
         return proposal
+
+    def _follows(self, proposed: Proposed) -> None:
+        if proposed.base != self.base:
+            raise refusals.Overtaken(self.versions[-1].of.version if self.versions else "another")
 
     def _sign(self, act: Signed, at: int) -> None:
         proposal = self.signable(act.proposal)
@@ -298,14 +300,3 @@ def present(charter: Charter, team: TeamName, member: str, at: int) -> bool:
     """Whether a member of the charter's team is still in it on the day of an instant, in the charter's zone."""
     until = charter.teams[team].members[member].until
     return until is None or zone(charter.time_zone).day(at) + EPOCH_ORDINAL <= until.toordinal()
-
-
-def admitted(entries: Sequence[Entry], agreement: Agreement) -> list[tuple[Entry, refusals.Refused]]:
-    """Admit a whole history; the entries that its own rules refuse."""
-    refused = []
-    for entry in entries:
-        try:
-            agreement.admit(entry)
-        except refusals.Refused as why:
-            refused.append((entry, why))
-    return refused
