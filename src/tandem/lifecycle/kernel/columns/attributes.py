@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tandem.lifecycle.kernel.columns.units import IdIndex, id_bytes
 from tandem.lifecycle.kernel.columns.words import Coded, at_rows, coded
 
 
@@ -26,7 +27,8 @@ class Attributes(NamedTuple):
 
     def named(self, name: str) -> Attributes:
         """Those of one name, as the tool writes it."""
-        return at_rows(self, self.name.among((name,)))
+        found = at_rows(self, self.name.among((name,)))
+        return found._replace(value=found.value.in_use())
 
 
 class AttributeFile:
@@ -37,21 +39,21 @@ class AttributeFile:
         own: Any = of_unit(table, unit)
         ids: Any = own["id"].combine_chunks().dictionary_encode()
         units = np.asarray(ids.indices, np.int64)
-        self._ids = ids.dictionary
+        self._ids = IdIndex(id_bytes(ids.dictionary))
         tool, wins = coded(own["tool"]), np.asarray(own["wins"].fill_null(False))
         rank = np.argsort(np.argsort(tool.words, kind="stable"), kind="stable")
         key = (units * 2 + ~wins) * len(tool.words) + rank[tool.codes]
         order = np.argsort(key, kind="stable")
-        self._offsets = np.concatenate([[0], np.cumsum(np.bincount(units, minlength=len(self._ids)))])
+        self._offsets = np.concatenate([[0], np.cumsum(np.bincount(units, minlength=len(ids.dictionary)))])
         self._name, self._tool = coded(own["name"]).at(order), tool.at(order)
         texts: Any = own["value"].fill_null("").dictionary_encode().combine_chunks()
         self._texts, self._value = texts.dictionary, np.asarray(texts.indices, np.int32)[order]
         self._known_at = np.asarray(own["known_at"].cast(pa.int64()).fill_null(0))[order]
         self._wins, self._number = wins[order], order
 
-    def of(self, ids: pa.Array[Any]) -> Attributes:
+    def of(self, ids: NDArray[np.uint8]) -> Attributes:
         """The attributes of these units."""
-        found = np.asarray(pc.index_in(ids, value_set=self._ids).fill_null(-1), np.int64)
+        found = self._ids.rows(ids)
         counts = np.where(found >= 0, self._offsets[found + 1] - self._offsets[found], 0)
         before = np.cumsum(counts) - counts
         rows = np.arange(counts.sum()) + np.repeat(self._offsets[found] - before, counts)

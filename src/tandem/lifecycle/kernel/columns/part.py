@@ -16,7 +16,7 @@ from tandem.lifecycle.kernel.columns.attributes import AttributeFile, Attributes
 from tandem.lifecycle.kernel.columns.beginnings import Beginnings, Notes, first_changes
 from tandem.lifecycle.kernel.columns.merging import Places, places
 from tandem.lifecycle.kernel.columns.units import UNKNOWN, UnitFile, Units, as_column
-from tandem.lifecycle.kernel.columns.words import Coded, at_rows, coded, recoded, settled
+from tandem.lifecycle.kernel.columns.words import Coded, at_rows, coded, recoded, settled, words_in_use
 from tandem.lifecycle.kernel.history import (
     ACCOUNT_KINDS,
     TEXTS,
@@ -50,7 +50,7 @@ class Columns:
     def part(self, low: int, high: int, events: pa.Table) -> History:
         """The history of the buckets low … high−1, whose `events` are all there, sorted as the relation is."""
         units = self._units.between(low, high, {*self._deals, *_without_lead(events)})
-        person, account = self._person.of(as_column(units.person)), self._account.of(as_column(units.accounts))
+        person, account = self._person.of(units.person), self._account.of(units.accounts)
         acts = read_acts(events, as_column(units.lead), self._world)
         before = first_changes(acts.changes)
         first = first_at(acts, len(units.lead), UNKNOWN)
@@ -162,5 +162,6 @@ def _sayings(of_acts: Sayings, of_notes: Sayings) -> tuple[list[tuple[str, ...]]
 
 def _codes(sayings: Sayings, facts: tuple[tuple[NDArray[Any], Coded, Coded, Coded], ...]) -> dict[str, int]:
     """Every string of sayings and facts, sorted, and its code."""
-    texts = [settled(column)[1] for _, *columns in facts for column in columns]
-    return {word: code for code, word in enumerate(sorted({"", *(w for row in (*sayings, *texts) for w in row)}))}
+    words = {word for row in sayings for word in row}
+    words.update(*(words_in_use(column) for _, *columns in facts for column in columns))
+    return {word: code for code, word in enumerate(sorted({"", *words}))}

@@ -74,9 +74,32 @@ def _placed(others: Iterable[bytes], known: NDArray[np.uint8], low: int, high: i
     return sorted((b, a) for a in unknown.to_pylist() if low <= (b := bucket_of(a)) < high)
 
 
+class IdIndex:
+    """Distinct ids, to be found by their bytes."""
+
+    def __init__(self, ids: NDArray[np.uint8]) -> None:
+        low, high = _halves(ids)
+        self._row = np.lexsort((low, high))
+        self._low, self._high = low[self._row], high[self._row]
+
+    def rows(self, ids: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """Where each of these ids stands, −1 where it is not there."""
+        low, high = _halves(ids)
+        if not len(self._row):
+            return np.full(len(ids), -1, np.int64)
+        at = np.searchsorted(self._high, high)
+        while True:
+            place = np.minimum(at, len(self._row) - 1)
+            alike = (at < len(self._row)) & (self._high[place] == high)
+            found = alike & (self._low[place] == low)
+            if not (alike & ~found).any():
+                return np.where(found, self._row[place], -1)
+            at = at + (alike & ~found)
+
+
 def id_bytes(column: Any) -> NDArray[np.uint8]:
     """A column of ids as n × 16 bytes; a null is any bytes."""
-    whole = column.combine_chunks()
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     raw = np.frombuffer(whole.buffers()[1] or b"", np.uint8)
     return raw[whole.offset * 16 : (whole.offset + len(whole)) * 16].reshape(-1, 16)
 

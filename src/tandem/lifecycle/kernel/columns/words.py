@@ -22,6 +22,11 @@ class Coded(NamedTuple):
         """The column's texts in some rows, a mask or row numbers."""
         return Coded(self.codes[rows], self.words)
 
+    def in_use(self) -> Coded:
+        """The same texts; only the words that a row has."""
+        used, codes = np.unique(self.codes, return_inverse=True)
+        return Coded(codes.astype(np.int32), [self.words[code] for code in used.tolist()])
+
     def where(self, holds: Callable[[str], object]) -> NDArray[np.bool_]:
         """Which rows have a word for which something holds; asked once a word."""
         told: NDArray[np.bool_] = np.array([bool(holds(word)) for word in self.words], np.bool_)[self.codes]
@@ -74,9 +79,14 @@ def _once(codes: NDArray[Any], words: Sequence[str]) -> Coded:
 
 def settled(column: Coded) -> tuple[NDArray[np.int32], tuple[str, ...]]:
     """Codes into the sorted tuple of the words in use, '' always among them as code 0."""
-    used = np.bincount(column.codes, minlength=len(column.words)) > 0
-    kept = sorted({"", *(word for word, is_used in zip(column.words, used, strict=True) if is_used)})
+    kept = sorted({"", *words_in_use(column)})
     return recoded(column, {word: code for code, word in enumerate(kept)}), tuple(kept)
+
+
+def words_in_use(column: Coded) -> list[str]:
+    """The words that a row has."""
+    used = np.bincount(column.codes, minlength=len(column.words)) > 0
+    return [column.words[code] for code in np.flatnonzero(used).tolist()]
 
 
 def recoded(column: Coded, codes: dict[str, int]) -> NDArray[np.int32]:
