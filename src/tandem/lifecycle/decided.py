@@ -118,6 +118,16 @@ def refresh(book: RuleBook, version: int, account: AccountState, lead: Lead, at:
         values["grade"] = book.grade(score.fit)
 
 
+def facts(book: RuleBook, version: int, account: AccountState, lead: Lead, at: int) -> dict[str, object]:
+    """What rules read of the lead at this instant, as a copy: to look changes nothing."""
+    score = lead.scores[version]
+    values, fit = lead.values, score.fit
+    lead.values = dict(values)
+    refresh(book, version, account, lead, at)
+    lead.values, score.fit, seen = values, fit, lead.values
+    return seen
+
+
 def _first(book: RuleBook, version: int, account: AccountState, lead: Lead, at: int, taken: set[str]) -> Move | None:
     moves = book.moves_when.get(lead.decided.stage)
     if not moves:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tandem.charter.crosswalk import IGNORE, word
-from tandem.lifecycle import decided
+from tandem.lifecycle import decided, nurture_tracks
 from tandem.lifecycle.business_time import elapsed
 from tandem.zones import DAY
 
@@ -121,18 +121,19 @@ def hear(fold: Fold, lead: Lead, act: Act) -> bool:
         if book.engagement_moves:
             decided.refresh(book, index, fold.account, lead, act.at)
         crossed = engagement.judge(fold.ledger, fold.account, lead, track, act)
+        if track is lead.decided:
+            nurture_tracks.count(fold, lead, act, engagement.purpose(act))
     return crossed
 
 
 def _hear_sales(fold: Fold, version: int, lead: Lead, track: TrackState, act: Act) -> None:
     """Judge a message of sales on a copy of the lead's facts: what sales sends must not change how it scores."""
     book, engagement = fold.rules.books[version], fold.rules.engagement[version]
-    values, fit = lead.values, lead.scores[version].fit
-    lead.values = dict(values)
+    values = lead.values
     if book.engagement_moves:
-        decided.refresh(book, version, fold.account, lead, act.at)
+        lead.values = decided.facts(book, version, fold.account, lead, act.at)
     engagement.judge(fold.ledger, fold.account, lead, track, act, _owns(fold, lead, act, engagement.grace))
-    lead.values, lead.scores[version].fit = values, fit
+    lead.values = values
 
 
 def _owns(fold: Fold, lead: Lead, act: Act, grace: int) -> bool:

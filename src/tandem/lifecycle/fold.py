@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from tandem.charter.versions import begins, in_force
-from tandem.lifecycle import deals, decided, engagement, handoffs, recorded, scoring, stages, touches
+from tandem.lifecycle import deals, decided, engagement, handoffs, nurture_tracks, recorded, scoring, stages, touches
 from tandem.lifecycle.engagement import Engagement
 from tandem.lifecycle.facts import Reader
 from tandem.lifecycle.opening import ADOPTED, DEAL, ENTERED, KNOWN, Opening
@@ -62,12 +62,12 @@ class Fold:
         self.leads, self.account, self.deals = opening.leads, opening.account, opening.deals
         self._acts = opening.acts()
         self._people = {deal.record.opportunity: deal for deal in self.deals}
-        self._heap: list[tuple[int, bytes]] = []
+        self.heap: list[tuple[int, bytes]] = []
         self._single = not self.rules.dated
 
     def run(self, until: int | None = None) -> None:
         """Fold every act and every wake-up to the data's end, or to an instant, its own acts included."""
-        heap, leads = self._heap, self.leads
+        heap, leads = self.heap, self.leads
         end = self.world.through if until is None else until
         for act in self._acts:
             if until is not None and act.at > until:
@@ -99,7 +99,10 @@ class Fold:
         if lead.dirty and version is not None and lead.decided.stage:
             book = self.rules.books[version]
             decided.unprompted(self.ledger, book, version, self.account, lead, act.at, act.whole_day, act.event)
+            nurture_tracks.follow(self, lead, act.at, act.event)
             self._schedule(lead, act.at)
+            if book.nurture_watches_leads:
+                self._tell_tracks(lead, act.at)
             if book.watches_leads:
                 self._tell_colleagues(lead, version, act)
 
@@ -136,6 +139,11 @@ class Fold:
                 decided.unprompted(self.ledger, book, version, self.account, other, act.at, act.whole_day, None)
                 self._schedule(other, act.at)
 
+    def _tell_tracks(self, lead: Lead, at: int) -> None:
+        for other in self.leads.values():
+            if other is not lead:
+                nurture_tracks.follow(self, other, at)
+
     def _hear_hand_raise(self, version: int, lead: Lead, act: Act) -> None:
         """Note a hand-raise, also before the first adoption: the recorded track answers it (semantics 7)."""
         book = self.rules.books[version]
@@ -157,13 +165,15 @@ class Fold:
 
     def _wake(self, at: int, key: bytes) -> None:
         lead = self.leads[key]
-        if lead.wake != at:
+        if at not in (lead.wake, lead.nurture_wake):
             return
-        lead.wake = None
         version = self.rules.version(at)
-        if version is not None:
-            book = self.rules.books[version]
-            decided.unprompted(self.ledger, book, version, self.account, lead, at, False, None)
+        if lead.wake == at:
+            lead.wake = None
+            if version is not None:
+                book = self.rules.books[version]
+                decided.unprompted(self.ledger, book, version, self.account, lead, at, False, None)
+        nurture_tracks.follow(self, lead, at)
         self._schedule(lead, at)
 
     def _schedule(self, lead: Lead, at: int) -> None:
@@ -173,7 +183,7 @@ class Fold:
         wake = decided.next_wake(self.rules.books[version], version, lead, at)
         due = None if wake is None or wake > self.world.through else wake
         if due is not None and due != lead.wake:
-            heapq.heappush(self._heap, (due, lead.lead))
+            heapq.heappush(self.heap, (due, lead.lead))
         lead.wake = due
 
     def _enter_decided(self, lead: Lead, act: Act) -> None:
@@ -240,6 +250,7 @@ class Fold:
         if lead.decided.stage and version is not None:
             book = self.rules.books[version]
             decided.unprompted(self.ledger, book, version, self.account, lead, act.at, act.whole_day, None)
+            nurture_tracks.follow(self, lead, act.at)
             self._schedule(lead, act.at)
 
     def _deal_moves(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tandem.lifecycle.inputs import AccountFile, World
     from tandem.lifecycle.ledger import Row
 
-ENGINE: Final = "1"
+ENGINE: Final = "2"
 """The engine's version: it changes when the same inputs would give other rows."""
 
 

@@ -58,10 +58,14 @@ class RuleBook:
         of_activity = _fields(rule.when for rule in charter.scoring.activity if rule.when)
         of_engagement = _fields(rule.when for rule in charter.engagement)
         of_routing = _fields(route.when for route in charter.routing if route.when)
-        self.read = self.move_fields | self.fit_fields | of_activity | of_engagement | of_routing
+        asked = [when for track in charter.nurture for when in (track.enter, track.leave) if when]
+        of_nurture = _fields(asked)
+        self.read = self.move_fields | self.fit_fields | of_activity | of_engagement | of_routing | of_nurture
         self.fit_moves = bool(self.fit_fields & MOVING)
         self.activity_moves = bool(of_activity & MOVING)
         self.engagement_moves = bool(of_engagement & {*MOVING, "fit", "activity", "grade"} - {"stage"})
+        self.nurture_moves = bool(of_nurture & {*MOVING, "fit", "activity", "grade"} - {"stage"})
+        self.nurture_watches_leads = bool(of_nurture & MADE_UP_OF_LEADS)
         self.watches_leads = bool(self.move_fields & MADE_UP_OF_LEADS)
         self.cool_downs = _cool_downs(charter.cool_downs)
         self.hand_raises = tuple(m for m in charter.moves if m.on == "form.submitted" and MQL in m.to)
@@ -79,7 +83,7 @@ class RuleBook:
         A bar *b* counts twice, as b and one micro-point above it, for `< b` and `<= b` change at different seconds.
         """
         bars = {stage: _bars(moves, "activity") for stage, moves in self.moves_when.items()}
-        return {s: tuple(sorted({m for b in bs for m in _both_sides(b)}, reverse=True)) for s, bs in bars.items()}
+        return {stage: both_sides(found) for stage, found in bars.items()}
 
     @cached_property
     def day_bars(self) -> dict[str, tuple[int, ...]]:
@@ -153,9 +157,10 @@ def _bars(moves: Iterable[Move], field: str) -> set[float]:
     return {bar for move in moves if move.when for bar in move.when.bars(field)}
 
 
-def _both_sides(bar: float) -> tuple[int, int]:
-    micro = round(bar * POINT)
-    return micro, micro + 1
+def both_sides(bars: Iterable[float]) -> tuple[int, ...]:
+    """Bars in points → each in micro-points and one above it, highest first."""
+    micros = {round(bar * POINT) for bar in bars}
+    return tuple(sorted(micros | {micro + 1 for micro in micros}, reverse=True))
 
 
 def _whole_days(bars: Iterable[float]) -> tuple[int, ...]:

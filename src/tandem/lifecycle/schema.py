@@ -61,6 +61,14 @@ CROSSED = schema(
 """Every message that the rules of engagement forbid, after the grace. `by`: person | address (the address belonged to
 another record of a person that sales has)."""
 
+NURTURE = schema(
+    "track:word lead:id person:id nurture_track:word entered_at:time entered_day:day left_at:time left_day:day "
+    "why:word steps_due:int steps_sent:int version:word"
+)
+"""One row per stay of a lead in a nurture track; `left_at` null: it is in it still. `why` it left: leave | enter (it
+holds no more) | charter adopted. `steps_due`: mails that the track's pace had promised by then, null without one;
+`steps_sent`: mails of its `steps` that were sent, of a track without any: all mails of the purpose nurture."""
+
 DEAL = schema(
     "opportunity:id account:id lead:id person:id outcome:word stage:word amount:int currency:word opened_at:time "
     "opened_whole_day:bool opened_day:day closed_at:time closed_whole_day:bool closed_day:day lag_days:float "
@@ -83,5 +91,6 @@ definition | both."""
 
 CUT = {
     "cycle": CYCLE, "reach": REACH, "move": MOVE, "handoff": HANDOFF, "clock": CLOCK, "late": LATE, "crossed": CROSSED,
+    "nurture": NURTURE,
     "deal": DEAL, "dimension": DIMENSION, "unmapped": UNMAPPED, "bridge": BRIDGE,
 }  # fmt: skip

@@ -7,7 +7,7 @@ last second it changed, and faded from there when asked: at most half a micro-po
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tandem.lifecycle.fading import POINT
@@ -62,8 +62,11 @@ def _within_cap(book: RuleBook, score: Score, rule: Points, at: int) -> int:
 def next_crossing(book: RuleBook, score: Score, stage: str, at: int) -> int | None:
     """When (UTC µs, a whole second) the activity next fades below a bar of the stage's moves; None: never."""
     bars = book.activity_bars.get(stage)
-    if not bars:
-        return None
+    return crossing(book, score, bars, at) if bars else None
+
+
+def crossing(book: RuleBook, score: Score, bars: Iterable[int], at: int) -> int | None:
+    """When the activity next fades below one of these bars (micro-points, highest first); None: never."""
     now = activity(book, score, at)
     bar = next((bar for bar in bars if 0 < bar <= now), None)
     seconds = None if bar is None else book.fading.seconds_until_below(score.micro, bar)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tandem.lifecycle.inputs import LeadRecord
+    from tandem.lifecycle.nurture_tracks import Nurtured
 
 
 class Score:
@@ -108,9 +109,9 @@ class Lead:
     """One lead while its account is folded. `values` is what rules read; `stage` in it is the decided one."""
 
     __slots__ = (
-        "bots", "campaigns", "consent_changes", "decided", "dirty", "known", "lead", "mails", "mql_words", "owner",
-        "owners", "pending", "person", "raised_at", "reasons", "record", "recorded", "scores", "source", "two_way_at",
-        "values", "wake",
+        "bots", "campaigns", "consent_changes", "decided", "dirty", "known", "lead", "mails", "mql_words", "nurture",
+        "nurture_wake", "owner", "owners", "pending", "person", "raised_at", "reasons", "record", "recorded",
+        "scores", "source", "two_way_at", "values", "wake",
     )  # fmt: skip
 
     def __init__(self, record: LeadRecord, versions: int, traced: bool) -> None:
@@ -136,7 +137,9 @@ class Lead:
         self.bots = 0
         self.mails: dict[tuple[str, str, str], bool] = {}
         """(tool, campaign, asset) → whether the rules forbade the last such mail, where that counts."""
+        self.nurture: Nurtured | None = None
         self.wake: int | None = None
+        self.nurture_wake: int | None = None
         self.dirty = True
 
     def campaign(self, until: int) -> str:
