@@ -109,5 +109,8 @@ def needs() -> str:
 PAGES = {"commands.md": commands, "measures.md": measures, "signs.md": signs, "needs.md": needs}
 
 if __name__ == "__main__":
+    from tandem.charter.schema import text_of_schema
+
     for page, write in PAGES.items():
         (REFERENCE / page).write_text(write(), encoding="utf-8")
+    (REFERENCE.parent / "charter.schema.json").write_text(text_of_schema(), encoding="utf-8")

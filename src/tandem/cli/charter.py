@@ -1,4 +1,4 @@
-"""Commands about the charter as a text: diff, charter map."""
+"""Commands about the charter as a text: diff, charter map, charter schema."""
 
 from __future__ import annotations
 
@@ -67,3 +67,18 @@ def map_(
         typer.echo(draft)
         return
     show(result, form)
+
+
+@charter_group.command()
+def schema(
+    write: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it to a file.")] = None,
+) -> None:
+    """The charter's JSON Schema, by which editors complete its keys and mark faults."""
+    from tandem.charter.schema import text_of_schema
+    from tandem.operations.answers import write_whole
+
+    if write is None:
+        typer.echo(text_of_schema(), nl=False)
+    else:
+        write_whole(write, text_of_schema())
+        typer.echo(f"{write} is written.")

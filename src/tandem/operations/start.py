@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tandem.operations.answers import Result
 from tandem.operations.setting import Advance, NoSuchFile, load_charter
-from tandem.operations.workspace import SETTINGS_FILE, Workspace
+from tandem.operations.workspace import SCHEMA, SETTINGS_FILE, Workspace
 from tandem.vocabulary import TandemError
 from tandem.zones import zone_info
 
@@ -55,6 +55,7 @@ def init_workspace(folder: Path, charter: Path | None, time_zone: str) -> Result
         rows=[
             {"file": str(folder / SETTINGS_FILE), "holds": "settings"},
             {"file": str(workspace.charter), "holds": "the charter, to edit together"},
+            {"file": str(folder / SCHEMA), "holds": "what editors know of it: they complete keys and mark faults"},
             {"file": str(workspace.book), "holds": "the book of record"},
         ],
         done=f"{done} Next: tandem import TOOL PATH --workspace {folder}",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SETTINGS_FILE = "tandem.toml"
 KEY_FILE = "tandem.key"
 CHARTER_FILE = "charter.yaml"
+SCHEMA = "charter.schema.json"
+"""The name that the starter charter's first line tells editors."""
 KEY_BYTES = 32
 
 
@@ -107,10 +109,13 @@ class Workspace:
         cls, root: Path, charter_text: str, time_zone: str = "UTC", key: bytes | None = None, name: str = ""
     ) -> Workspace:
         """Make `root` a workspace; files that are there stay as they are (running it twice changes nothing)."""
+        from tandem.charter.schema import text_of_schema
+
         root.mkdir(parents=True, exist_ok=True)
         quoted = json.dumps(name or root.resolve().name, ensure_ascii=False)
         _write_once(root / SETTINGS_FILE, _SETTINGS.format(name=quoted, time_zone=time_zone))
         _write_once(root / CHARTER_FILE, charter_text)
+        _write_once(root / SCHEMA, text_of_schema())
         key_file = root / KEY_FILE
         if not key_file.exists():
             new = root / f".{KEY_FILE}"

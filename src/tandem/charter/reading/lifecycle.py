@@ -57,6 +57,9 @@ def _move(part: Part, known: Sequence[str], scope: Scope) -> Move | None:
     keys = part.keys(*MOVE_KEYS)
     source = keys["from"].words(known, "stage") if "from" in keys else ()
     to = keys["to"].words(known, "stage") if "to" in keys else ()
+    for end in (keys[key] for key in ("from", "to") if key in keys):
+        if end.shown == "a list" and not end.items():
+            end.must("name at least one stage")
     on = event_kind(keys["on"]) if "on" in keys else ""
     when = keys["when"].condition(scope.with_event() if "on" in keys else scope) if "when" in keys else None
     if "on" not in keys and "when" not in keys and "from" in keys:

@@ -18,6 +18,7 @@ UNITS: Final[dict[str, Unit]] = {
     "year": "years",
 }  # fmt: skip
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FULL_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CODES: Final = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF "
     "CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD "
@@ -27,13 +28,13 @@ _CODES: Final = (
     "TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG"
 )
 CURRENCIES: Final = frozenset(_CODES.split())
-_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,15}")
-_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
+WHOLE: Final = re.compile(r"[+-]?[0-9]{1,15}")
+NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
 _DURATION: Final = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) +(business +)?([a-z]+)")
 _VOLUME: Final = re.compile(r"([0-9]{1,9}) +per +([a-z]+)")
 _TIME: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})")
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _ONES: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -57,7 +58,7 @@ def _spoken(text: str) -> str:
 def whole_number(part: Part, low: int, high: int) -> int | None:
     """A whole number from `low` to `high`."""
     text = part.scalar or ""
-    if _WHOLE.fullmatch(text) and low <= int(text) <= high:
+    if WHOLE.fullmatch(text) and low <= int(text) <= high:
         return int(text)
     part.must(f"be a whole number from {low} to {high}", _spoken(text))
     return None
@@ -66,7 +67,7 @@ def whole_number(part: Part, low: int, high: int) -> int | None:
 def number(part: Part) -> float | None:
     """A number; 3.5 or -2."""
     text = part.scalar or ""
-    if _NUMBER.fullmatch(text):
+    if NUMBER.fullmatch(text):
         return float(text)
     part.must("be a number", _spoken(text))
     return None
@@ -75,9 +76,9 @@ def number(part: Part) -> float | None:
 def share(part: Part) -> float | None:
     """ "95%" → 0.95."""
     text = (part.scalar or "").replace(" ", "")
-    if text.endswith("%") and _NUMBER.fullmatch(text[:-1]) and 0 <= float(text[:-1]) <= 100:
+    if text.endswith("%") and NUMBER.fullmatch(text[:-1]) and 0 <= float(text[:-1]) <= 100:
         return float(text[:-1]) / 100
-    bare = float(text) if _NUMBER.fullmatch(text) else math.nan
+    bare = float(text) if NUMBER.fullmatch(text) else math.nan
     mend = f"Write {bare * 100:g}%?" if 0 < bare <= 1 else f"Write {bare:g}%?" if 1 < bare <= 100 else ""
     part.must("be a share from 0% to 100%", mend)
     return None
@@ -171,8 +172,7 @@ def weekdays(part: Part) -> frozenset[int]:
 
 
 def _weekday(word: str) -> int | None:
-    full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    return next((i for i, day in enumerate(full) if word in (WEEKDAYS[i], day)), None)
+    return next((i for i, day in enumerate(FULL_WEEKDAYS) if word in (WEEKDAYS[i], day)), None)
 
 
 def day(part: Part) -> date | None:
@@ -187,7 +187,7 @@ def day_of_key(part: Part) -> date | None:
 
 def _as_day(part: Part, text: str, place: Place) -> date | None:
     try:
-        if _DAY.fullmatch(text):
+        if DAY.fullmatch(text):
             return date.fromisoformat(text)
     except ValueError:
         pass
@@ -218,11 +218,18 @@ def currency(part: Part) -> str | None:
     return text
 
 
+def country_codes() -> frozenset[str]:
+    """The ISO 3166 codes of the countries whose holidays are known."""
+    from holidays.registry import COUNTRIES
+
+    return frozenset(code for _, code, *_ in COUNTRIES.values())
+
+
 def country(part: Part) -> str | None:
     """The ISO 3166 code of a country whose holidays are known, "NL"."""
     from holidays.registry import COUNTRIES
 
-    codes = {code for _, code, *_ in COUNTRIES.values()}
+    codes = country_codes()
     text = part.text("be an ISO 3166 country code such as NL")
     if text is not None and text not in codes:
         named = next((c for name, (_, c, *_) in COUNTRIES.items() if name.replace("_", " ") == text.lower()), "")
@@ -246,9 +253,9 @@ def name_here(part: Part) -> str | None:
 
 
 def _as_name(part: Part, text: str, place: Place) -> str | None:
-    if _NAME.fullmatch(text):
+    if NAME.fullmatch(text):
         return text
     better = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
-    mend = f"Write {better}?" if _NAME.fullmatch(better) else ""
+    mend = f"Write {better}?" if NAME.fullmatch(better) else ""
     part.fault(f"'{text}' is no name: names are lower-case letters, digits and _.", mend, place)
     return None
