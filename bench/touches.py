@@ -107,7 +107,8 @@ def _relations(known: People, draw: np.random.Generator) -> dict[str, pa.Table]:
         "campaign": {"campaign": CAMPAIGNS, "name": CAMPAIGNS, "type": ["AUTOMATED_EMAIL"] * len(CAMPAIGNS)},
         "opportunity": {"opportunity": deals, "account": [account[n] for n in won], "tool": ["salesforce"] * len(won),
                         "stage": ["Discovery"] * len(won), "is_closed": [False] * len(won),
-                        "is_won": [False] * len(won), "opened_at": opened},
+                        "is_won": [False] * len(won), "opened_at": opened, "opened_whole_day": [False] * len(won),
+                        "closed_whole_day": [False] * len(won)},
         "role": {"opportunity": deals, "person": [known.persons[n] for n in won], "role": ["buyer"] * len(won),
                  "lead": [known.leads[n] for n in won], "how": ["role"] * len(won)},
     }  # fmt: skip

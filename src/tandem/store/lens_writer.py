@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from hashlib import sha256
@@ -48,7 +49,8 @@ class LensWriter:
     def __init__(self, target: Path) -> None:
         self.target = target
         self.folder = target.with_name(f".{target.name}.new")
-        self._rows: dict[str, int] = {}
+        self._rows: Counter[str] = Counter()
+        self._parts: Counter[str] = Counter()
         self._digest = sha256()
 
     def __enter__(self) -> Self:
@@ -64,15 +66,18 @@ class LensWriter:
 
     def write(self, relation: str, parts: Iterable[pa.Table], schema: pa.Schema) -> None:
         """Write a relation's parts as `<relation>/part-00.parquet` …, in the order given; at least one file."""
+        for part in parts:
+            self.add(relation, with_schema(part, schema))
+
+    def add(self, relation: str, part: pa.Table) -> None:
+        """Write the next part of a relation, which has its schema and its words' codes already."""
         place = self.folder / relation
-        place.mkdir()
-        self._rows[relation] = 0
-        for number, part in enumerate(parts):
-            path = place / f"part-{number:02}.parquet"
-            table = with_schema(part, schema)
-            pq.write_table(table, path, compression="zstd", row_group_size=ROW_GROUP)
-            self._rows[relation] += len(table)
-            self._digest.update(f"{relation}/{path.name}".encode() + sha256(path.read_bytes()).digest())
+        place.mkdir(exist_ok=True)
+        path = place / f"part-{self._parts[relation]:02}.parquet"
+        pq.write_table(part, path, compression="zstd", row_group_size=ROW_GROUP)
+        self._parts[relation] += 1
+        self._rows[relation] += len(part)
+        self._digest.update(f"{relation}/{path.name}".encode() + sha256(path.read_bytes()).digest())
 
     def finish(self, manifest: Mapping[str, object]) -> dict[str, object]:
         """Write the manifest with the relations' rows and the files' digest; returns it whole."""

@@ -99,7 +99,7 @@ class IdIndex:
 
 def id_bytes(column: Any) -> NDArray[np.uint8]:
     """A column of ids as n × 16 bytes; a null is any bytes."""
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    whole: Any = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     raw = np.frombuffer(whole.buffers()[1] or b"", np.uint8)
     return raw[whole.offset * 16 : (whole.offset + len(whole)) * 16].reshape(-1, 16)
 

@@ -1,0 +1,87 @@
+"""Decide with the compiled kernel: the lens → one charter's decisions in `lens/decided`, part by part."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tandem.operations.past import THREADS, made_of_parts
+from tandem.operations.replay import Advance, NoLens
+from tandem.operations.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tandem.charter.model import Charter
+    from tandem.lifecycle.kernel.history import History
+
+RELATIONS: Final = ("moves", "handoffs", "scores", "suppressed")
+Part = tuple[dict[str, "pa.Table"], dict[str, int]]
+"""The rows of a part's decisions by relation, and what was counted."""
+
+
+def decide(
+    workspace: Workspace, charter: Charter, hypothetical: bool = False, on_progress: Advance | None = None,
+    threads: int = THREADS,
+) -> Path:  # fmt: skip
+    """The folder of what a charter that counts over all history decides: the relations of `lifecycle.decisions`.
+
+    Cached by the hashes of charter and data; the same bytes whatever the number of threads. `hypothetical`: opens and
+    clicks of mail that it suppresses did not happen. Raises `NoLens`.
+    """
+    from tandem.lifecycle.replay import ENGINE
+    from tandem.store.lens_writer import LensWriter, read_manifest
+    from tandem.timeline.schema import shape
+
+    base = workspace.lens / "base"
+    manifest = read_manifest(base)
+    if manifest is None:
+        raise NoLens(workspace.root)
+    data = str(manifest.get("sha256") or manifest["data_sha256"])
+    folder = workspace.lens / "decided" / f"{charter.sha256[:12]}-{data[:12]}{'-hypothetical' * hypothetical}"
+    stamp = {
+        "engine": f"{ENGINE}-{shape(_schemas())}", "charter_sha256": charter.sha256, "base_sha256": data,
+        "hypothetical": hypothetical,
+    }  # fmt: skip
+    found = read_manifest(folder)
+    if found is not None and stamp.items() <= found.items():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    counts: Counter[str] = Counter()
+    with LensWriter(folder) as writer:
+        parts = made_of_parts(base, manifest, _decider(charter, hypothetical), threads)
+        for number, (tables, counted) in enumerate(parts):
+            if on_progress:
+                on_progress("deciding", number, None)
+            counts.update(counted)
+            for name, table in tables.items():
+                writer.add(name, table)
+        writer.finish({**stamp, "charter": charter.name, "version": charter.version, "counts": dict(counts)})
+    return folder
+
+
+def _decider(charter: Charter, hypothetical: bool) -> Any:
+    from tandem.lifecycle.kernel.deciding import decide as decided
+    from tandem.store.lens_writer import with_schema
+
+    schemas = _schemas()
+
+    def of(history: History) -> Part:
+        found = decided(charter, history, hypothetical, threads=1)
+        tables = {name: with_schema(getattr(found, name), schemas[name]) for name in RELATIONS}
+        return tables, dict(found.counts)
+
+    return of
+
+
+def _schemas() -> dict[str, pa.Schema]:
+    from tandem.lifecycle import decisions
+
+    return dict(
+        zip(
+            RELATIONS,
+            (decisions.DECIDED_MOVE, decisions.DECIDED_HANDOFF, decisions.SCORE, decisions.SUPPRESSED),
+            strict=True,
+        )
+    )
