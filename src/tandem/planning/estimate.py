@@ -1,11 +1,13 @@
 """What would have come of the leads that sales never had: an estimate, and an interval that says what it allows for.
 
-Chances come from a ridge logistic model of the handoffs that happened, on what was known at the handoff. A draw takes
-coefficients from their Laplace approximation, one shift for what the model cannot see, and then every outcome. The
-shift is the allowance for selection: whoever handed leads over knew more than the record tells, so a lead that nobody
-handed over is taken to be no better than its like, and its odds up to `ODDS` times lower (monotone selection: Manski &
-Pepper 2000, Econometrica 68:997–1010; the odds bound: Rosenbaum 2002, Observational Studies, ch. 4). Where a lead
-lies outside of what history has seen, its allowance is doubled (on the scale of log-odds).
+Chances come from ridge logistic models of the handoffs that happened, on what was known at the handoff; the outcomes
+follow one another, so each model also reads the outcome before it (accepted, then SQL, then won). A draw takes
+coefficients from their Laplace approximation, one shift for what the models cannot see, and then every outcome. The
+shift is the allowance for selection: whoever handed leads over knew more than the record tells, so the odds of a lead
+that nobody handed over may be up to `WORSE` times lower than its like's, or `BETTER` times higher, any log-odds in
+between alike (the odds bound is that of Rosenbaum 2002, Observational Studies, ch. 4; that a lead passed over is worse
+rather than better is monotone selection: Manski & Pepper 2000, Econometrica 68:997–1010). Where a lead lies outside of
+what history has seen, or no model speaks, the shift is half as large again.
 """
 
 from __future__ import annotations
@@ -20,7 +22,10 @@ from tandem.planning.history import OUTCOMES, Flags, Floats, Recorded
 from tandem.planning.logistic import Fitted, chance
 from tandem.planning.validation import Validation, speaking, validate
 
-ODDS: Final = 4.0
+WORSE: Final = 4.0
+BETTER: Final = 1.5
+WIDENED: Final = 1.5
+"""How much larger the shift is where history teaches less."""
 DRAWS: Final = 1000
 LEVEL: Final = 0.95
 SEEN: Final = (0.01, 0.99)
@@ -46,17 +51,24 @@ class Model:
 
 def learn(design: Floats, recorded: Recorded, through: int) -> dict[str, Model]:
     """One model per outcome, of the recorded handoffs that are old enough; `design` has their rows."""
-    models = {}
+    models: dict[str, Model] = {}
+    before = np.zeros(len(recorded), dtype=bool)
     for name, age in OUTCOMES.items():
         old = recorded.at + age <= through
         if not old.any():
-            continue
-        rows, reached = design[old], recorded.reached[name][old]
+            break
+        rows, reached = _after(design, before)[old], recorded.reached[name][old]
         found = validate(rows, reached, recorded.at[old])
         fitted, columns = speaking(rows, reached, found)
         low, high = np.quantile(fitted.log_odds(rows[:, columns]), SEEN)
         models[name] = Model(fitted, columns, (float(low), float(high)), found)
+        before = recorded.reached[name]
     return models
+
+
+def _after(design: Floats, before: Flags) -> Floats:
+    """The design with the outcome before as its last column."""
+    return np.column_stack([design, before])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +99,24 @@ def draw_totals(
 ) -> dict[str, dict[str, Floats]]:
     """Draws of Σ weight × outcome over the unknown cases. `design`: their rows; `weights[outcome][figure]`.
 
-    One uniform number per case and draw decides all its outcomes, so that a narrow one lies within a wide one, and
-    so that a case has the same outcome in every figure.
+    A case has the same outcomes in every figure of a draw.
     """
-    names = [name for name in weights if name in models]
-    taken = {name: np.column_stack(list(weights[name].values())) for name in names}
-    roots = {name: np.linalg.cholesky(models[name].fitted.covariance) for name in names}
-    widen = {name: _widened(models[name], design) for name in names}
-    found = {name: np.empty((draws, taken[name].shape[1])) for name in names}
+    taken = {name: np.column_stack(list(weights[name].values())) for name in models}
+    roots = {name: np.linalg.cholesky(model.fitted.covariance) for name, model in models.items()}
+    found = {name: np.empty((draws, taken[name].shape[1])) for name in models}
+    most, least = np.log(BETTER), -np.log(WORSE)
     for n in range(draws):
-        shift = -np.log(ODDS) * generator.random()
-        decided = generator.random(len(design))
-        for name in names:
-            model = models[name]
+        shift = least + (most - least) * generator.random()
+        reached = np.zeros(len(design), dtype=bool)
+        for name, model in models.items():
             beta = model.fitted.beta + roots[name] @ generator.standard_normal(len(model.columns))
-            odds = model.log_odds(design, Fitted(beta, model.fitted.covariance)) + shift * widen[name]
-            found[name][n] = taken[name][decided < chance(odds)].sum(axis=0)
-    return {name: dict(zip(weights[name], found[name].T, strict=True)) for name in names}
+            log_odds = model.log_odds(_after(design, reached), Fitted(beta, model.fitted.covariance))
+            reached = generator.random(len(design)) < chance(log_odds + shift * _widening(model, log_odds))
+            found[name][n] = taken[name][reached].sum(axis=0)
+    return {name: dict(zip(weights[name], found[name].T, strict=True)) for name in models}
 
 
-def _widened(model: Model, design: Floats) -> Floats:
-    log_odds = model.fitted.log_odds(design[:, model.columns])
+def _widening(model: Model, log_odds: Floats) -> Floats:
     outside: Flags = (log_odds < model.seen[0]) | (log_odds > model.seen[1])
-    widened: Floats = np.where(outside, 2.0, 1.0)
+    widened: Floats = np.where(outside | (not model.validation.better), WIDENED, 1.0)
     return widened

@@ -1,4 +1,8 @@
-"""Whether a model may speak: learnt on the earlier handoffs, judged on the later ones that it has not seen."""
+"""Whether a model may speak: learnt on the earlier handoffs, judged on the later ones that it has not seen.
+
+A design's column 0 is its intercept, the last one the outcome before the one that is foretold; what the model is judged
+against is the plain share of each of the two kinds that this column tells apart.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +17,8 @@ from tandem.planning.logistic import Fitted, area_under_curve, brier, chance, fi
 
 EARLIER: Final = 0.7
 """The share of handoffs, in time order, that the trial model learns from."""
-FEWEST: Final = 30
+FEWEST: Final = 15
 """Of both kinds in either part, or nothing is judged and the share of all stands for each."""
-BETTER: Final = 1.96
-"""Standard errors by which the model's squared error must be below the plain share's."""
 DRIFTED: Final = 9.21
 """The likelihood ratio (χ², two degrees of freedom, 1 %) from which on the later part asks for recalibration."""
 
@@ -48,16 +50,24 @@ def validate(design: Floats, reached: Flags, at: Ints) -> Validation:
         return Validation(len(early), len(late), None, None, None, 0.0, 1.0, False, False)
     trial = fit(design[early], reached[early])
     log_odds = trial.log_odds(design[late])
-    foretold, plain = chance(log_odds), float(reached[early].mean())
+    foretold, plain = chance(log_odds), _shares(design[early, -1], reached[early], design[late, -1])
     gain = (plain - reached[late]) ** 2 - (foretold - reached[late]) ** 2
-    better = bool(gain.mean() > BETTER * gain.std() / np.sqrt(len(late)))
+    better = bool(gain.mean() > 0)
     line = np.column_stack([np.ones(len(late)), log_odds])
     drift = fit(line, reached[late], ridge=1e-6)
     ratio = 2 * (_likelihood(drift.log_odds(line), reached[late]) - _likelihood(log_odds, reached[late]))
     return Validation(
-        len(early), len(late), brier(foretold, reached[late]), brier(np.full(len(late), plain), reached[late]),
+        len(early), len(late), brier(foretold, reached[late]), brier(plain, reached[late]),
         area_under_curve(foretold, reached[late]), float(drift.beta[0]), float(drift.beta[1]), better, ratio > DRIFTED,
     )  # fmt: skip
+
+
+def _shares(before: Floats, reached: Flags, later: Floats) -> Floats:
+    """The earlier share of yes among those with the same outcome before."""
+    both = float(reached.mean())
+    of = {kind: float(reached[before == kind].mean()) if (before == kind).any() else both for kind in (0.0, 1.0)}
+    found: Floats = np.where(later > 0, of[1.0], of[0.0])
+    return found
 
 
 def _likelihood(log_odds: Floats, reached: Flags) -> float:
@@ -66,6 +76,8 @@ def _likelihood(log_odds: Floats, reached: Flags) -> float:
 
 
 def speaking(design: Floats, reached: Flags, found: Validation) -> tuple[Fitted, NDArray[np.int64]]:
-    """The model of all handoffs that speaks, and which columns of a design it reads."""
-    columns = np.arange(design.shape[1] if found.better else 1, dtype=np.int64)
+    """The model of all handoffs that speaks, and which columns of a design it reads: all of them, or the intercept and
+    the last one (the outcome before), which is the plain share."""
+    width = design.shape[1]
+    columns = np.arange(width) if found.better else np.array([0, width - 1])
     return fit(design[:, columns], reached), columns
