@@ -115,3 +115,11 @@ def test_tracks_change_no_decision_that_does_not_read_them() -> None:
 def test_a_lead_that_sales_works_is_in_no_track_for_nurtured_leads() -> None:
     found = stays(raised("2026-03-01 10:00"), IN, status("Working", "2026-03-03 10:00"))
     assert not found
+
+
+def test_a_lead_in_a_sequence_of_sales_is_left_alone_until_two_weeks_after_its_last_mail() -> None:
+    agreed = tracks('    calm: {enter: "sequence_active", leave: "not sequence_active"}')
+    step = [act("email.sent", f"2026-03-0{d} 10:00", team="sales", automatic=True, member="anna") for d in (2, 5)]
+    assert stays(*step, agreed=agreed) == [("calm", step[0].at, step[1].at + 14 * DAY, "leave")]
+    answered = act("email.replied", "2026-03-06 10:00")
+    assert stays(*step, answered, agreed=agreed) == [("calm", step[0].at, answered.at, "leave")]

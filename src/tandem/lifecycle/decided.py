@@ -107,6 +107,8 @@ def refresh(book: RuleBook, version: int, account: AccountState, lead: Lead, at:
     if "hand_raise" in wanted:
         raised = lead.raised_at
         values["hand_raise"] = raised is not None and at - raised < handoffs.RAISE_LASTS
+    if "sequence_active" in wanted:
+        values["sequence_active"] = lead.in_sequence(at)
     if "account_activity" in wanted:
         values["account_activity"] = account.activity(book, version, at) / POINT
     if "account_people_active" in wanted:

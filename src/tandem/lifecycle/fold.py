@@ -340,6 +340,9 @@ class Fold:
         """A message, call or meeting: held against the rules of engagement; sales' is an attempt too."""
         if touches.is_marketing_mail(act) or touches.is_sales_message(act):
             crossed = engagement.hear(self, lead, act)
+            if act.automatic and act.team == "sales":
+                lead.sequence_at = act.at
+                lead.dirty |= any("sequence_active" in book.read for book in self.rules.books)
         else:
             crossed = False
         if self.rules.hypothetical and act.kind == "email.sent":

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from tandem.lifecycle import decided, handoffs, scoring
 from tandem.lifecycle.business_time import elapsed
 from tandem.lifecycle.rulebook import both_sides
+from tandem.lifecycle.state import SEQUENCE_LASTS
 from tandem.zones import DAY
 
 if TYPE_CHECKING:
@@ -138,6 +139,8 @@ def _turns(book: RuleBook, version: int, lead: Lead, at: int, asked: Iterable[Ex
             yield from (lead.two_way_at + day * DAY for day in _days(when, "days_since_two_way"))
         if lead.raised_at is not None and "hand_raise" in when.fields:
             yield lead.raised_at + handoffs.RAISE_LASTS
+        if lead.sequence_at is not None and "sequence_active" in when.fields:
+            yield lead.sequence_at + SEQUENCE_LASTS
         if bars := when.bars("activity"):
             crossing = scoring.crossing(book, lead.scores[version], both_sides(bars), at)
             if crossing is not None:

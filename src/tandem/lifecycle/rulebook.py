@@ -27,6 +27,8 @@ MADE_UP_OF_LEADS = frozenset({"account_activity", "account_people_active"})
 """Facts of an account that change with any of its leads' activity."""
 MOVING = frozenset({"stage", "days_in_stage", "days_since_two_way", "hand_raise", *MADE_UP_OF_LEADS})
 """Facts that move without a change of any field."""
+PASSING = MOVING - {"stage"} | {"fit", "activity", "grade", "sequence_active"}
+"""Facts that must be brought up to an instant before rules of engagement or of nurture read them."""
 
 
 class Points(NamedTuple):
@@ -63,8 +65,8 @@ class RuleBook:
         self.read = self.move_fields | self.fit_fields | of_activity | of_engagement | of_routing | of_nurture
         self.fit_moves = bool(self.fit_fields & MOVING)
         self.activity_moves = bool(of_activity & MOVING)
-        self.engagement_moves = bool(of_engagement & {*MOVING, "fit", "activity", "grade"} - {"stage"})
-        self.nurture_moves = bool(of_nurture & {*MOVING, "fit", "activity", "grade"} - {"stage"})
+        self.engagement_moves = bool(of_engagement & PASSING)
+        self.nurture_moves = bool(of_nurture & PASSING)
         self.nurture_watches_leads = bool(of_nurture & MADE_UP_OF_LEADS)
         self.watches_leads = bool(self.move_fields & MADE_UP_OF_LEADS)
         self.cool_downs = _cool_downs(charter.cool_downs)

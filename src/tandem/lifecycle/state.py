@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from tandem.zones import DAY
 
 if TYPE_CHECKING:
     from tandem.lifecycle.inputs import LeadRecord
     from tandem.lifecycle.nurture_tracks import Nurtured
+
+SEQUENCE_LASTS: Final = 14 * DAY
+"""A sequence of sales that sent nothing for so long has ended."""
 
 
 class Score:
@@ -111,7 +116,7 @@ class Lead:
     __slots__ = (
         "bots", "campaigns", "consent_changes", "decided", "dirty", "known", "lead", "mails", "mql_words", "nurture",
         "nurture_wake", "owner", "owners", "pending", "person", "raised_at", "reasons", "record", "recorded",
-        "scores", "source", "two_way_at", "values", "wake",
+        "scores", "sequence_at", "source", "two_way_at", "values", "wake",
     )  # fmt: skip
 
     def __init__(self, record: LeadRecord, versions: int, traced: bool) -> None:
@@ -127,6 +132,8 @@ class Lead:
         """(rank, at, campaign): what it answered (0), was put in (1), or is said to have been brought by (2)."""
         self.raised_at: int | None = None
         self.two_way_at: int | None = None
+        self.sequence_at: int | None = None
+        """When a machine of sales last sent it something."""
         self.consent_changes: list[tuple[int, object]] = []
         self.reasons: list[tuple[int, str]] = []
         """(at, word): the reasons that were written down, in order."""
@@ -146,6 +153,12 @@ class Lead:
         """The campaign that brought it: the first it answered by an instant, else was put in, else is told of."""
         known = (said for said in self.campaigns if said[1] <= until)
         return min(known, default=(0, 0, ""))[2]
+
+    def in_sequence(self, at: int) -> bool | None:
+        """Whether a machine of sales wrote to it lately and it has not answered since; None = none ever wrote."""
+        sent = self.sequence_at
+        answered = sent is not None and self.two_way_at is not None and self.two_way_at >= sent
+        return None if sent is None else at - sent < SEQUENCE_LASTS and not answered
 
     def owner_at(self, at: int) -> str:
         """The member of sales who had it at an instant; '' = nobody, or a queue."""
