@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from tandem.cli.options import HERE, FormatOption, WorkspaceOption
 from tandem.cli.output import Format, progress, show
-
-if TYPE_CHECKING:
-    from tandem.operations.answers import Result
 
 charter_group = typer.Typer(help="The charter's own tools.", no_args_is_help=True)
 
@@ -31,21 +28,7 @@ def diff(
     """What changes from one charter to another, by meaning, in both teams' words; a moved line is no change."""
     from tandem.operations.diff import diff_result
 
-    result = diff_result(workspace, a, b)
-    if form is Format.TABLE:
-        typer.echo("\n".join(paragraphs(result)))
-    else:
-        show(result, form)
-
-
-def paragraphs(result: Result) -> list[str]:
-    """Changes to read: each with its part, and what it means for each team where that is more."""
-    lines = [f"· {note}" for note in result.notes]
-    for row in result.rows:
-        lines += ["", f"{row['change']}  [{row['part']}]"]
-        meanings = (("marketing", row["for_marketing"]), ("sales", row["for_sales"]))
-        lines += [f"    for {team}: {said}" for team, said in meanings if said]
-    return [*lines, "", result.done]
+    show(diff_result(workspace, a, b), form)
 
 
 @charter_group.command("map")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from tandem.operations.answers import Result
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tandem.charter.model import Charter
     from tandem.vocabulary import Fault
 
+WIDTH = 100
 IN_FORCE = "in-force"
 """What to write where a file is expected for the charter that decides: the adopted one, else the workspace's."""
 
@@ -33,7 +35,7 @@ def diff_result(root: Path, a: str, b: str = "") -> Result:
         kind="command",
         name="diff",
         rows=[row(change) for change in changes],
-        shown=("part", "name", "change", "for_marketing", "for_sales"),
+        told=[paragraph(change) for change in changes],
         charter=stamp_of(now),
         notes=[f"from {_named(was)}", f"to {_named(now)}"],
         done=f"{count}." if changes else "Both say the same.",
@@ -55,6 +57,13 @@ def charters_of(root: Path, *names: str) -> list[Charter]:
     if faults:
         raise CharterFaults(sorted(set(faults)))
     return found
+
+
+def paragraph(change: Change) -> str:
+    """A change to read: what it says, and what it means for each team where that is more."""
+    meant = (("for marketing", change.for_marketing), ("for sales", change.for_sales))
+    lines = [f"{change.sentence}  [{change.part}]", *(f"    {whose}: {said}" for whose, said in meant if said)]
+    return "\n".join([*(fill(line, WIDTH, subsequent_indent="      ") for line in lines), ""])
 
 
 def row(change: Change) -> dict[str, str | int]:

@@ -168,6 +168,8 @@ def weekdays(part: Part) -> frozenset[int]:
             item.must("be days of the week", "Write mon-fri, or a list such as [mon, wed].")
             continue
         found.update((days[0] + step) % 7 for step in range((days[-1] - days[0]) % 7 + 1))
+    if part.shown == "a list" and not part.items():
+        part.must("name at least one day", "Write mon-fri, or a list such as [mon, wed].")
     return frozenset(found)
 
 
