@@ -6,6 +6,7 @@ import pytest
 from tests.charter.charters import SHIPPED, reads, shipped
 
 from tandem.charter.checking import check, notes
+from tandem.charter.proofs import prove
 
 HEAD = "charter: Small\ntime_zone: UTC\ncurrency: EUR\n"
 JOURNEY = """\
@@ -85,7 +86,15 @@ def test_scores_and_moves_do_not_read_what_only_routing_knows() -> None:
 
 def test_a_grade_that_all_points_together_do_not_reach_is_told() -> None:
     scoring = 'scoring: {fit: {a: {when: free_mail, points: 10}}, grade: {fit: {A: "fit >= 20", B: otherwise}}}\n'
-    assert told(JOURNEY, scoring) == [(0, "grade A needs fit 20, and all fit rules together give 10.")]
+    failures = prove(reads(HEAD + JOURNEY + scoring)).failures
+    assert "no lead can reach grade A: its bar is 20." in [failure.fault.message for failure in failures]
+
+
+def test_a_word_of_the_other_team_is_told() -> None:
+    rules = "rules_of_engagement:\n  a: {when: free_mail, marketing: owner_only, sales: any}\n"
+    assert told(JOURNEY, rules) == [
+        (13, "`a` says `owner_only` of marketing, and a lead's owner is a member of sales.")
+    ]
 
 
 def test_gaps_are_noted_and_are_no_faults() -> None:
@@ -100,4 +109,5 @@ def test_gaps_are_noted_and_are_no_faults() -> None:
     assert "nobody owns the stage `customer`: it has no KPI." in noted
     assert "nobody owns the stage `lead`: it has no KPI." not in noted
     assert "no move leaves `customer`: a lead rests there." in noted
-    assert "no move happens on sales.accepted, which keeps `sales.acceptance`." in noted
+    unanswered = [failure.fault.message for failure in prove(charter).failures if failure.event == "sales.accepted"]
+    assert unanswered == ["a lead in `mql` does not move when sales accepts a lead."]

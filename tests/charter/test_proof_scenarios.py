@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.charter import scenario_grid as grid
+from tests.charter.charters import reads
 
 from tandem.charter.conditions import Leaf, fold
 from tandem.charter.model import Charter
 from tandem.charter.proofs import prove
 from tandem.charter.proofs.scenarios import Scenarios
 from tandem.charter.proofs.texts import Atom, atoms, laws, samples, text_of
-from tests.charter import scenario_grid as grid
-from tests.charter.charters import reads
 
 HEAD = """
 charter: Random

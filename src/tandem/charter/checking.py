@@ -1,7 +1,6 @@
 """What a charter that reads well can still get wrong: rules that cannot work, and gaps worth a talk.
 
-Proofs over every scenario (coverage, one answer, dead rules) are a later step: these checks look at one rule, or at
-the graph of stages.
+These checks look at one rule, or at the graph of stages; what must hold in every scenario is proved in `proofs`.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ def check(charter: Charter) -> list[Fault]:
 
 
 def notes(charter: Charter) -> list[Fault]:
-    """Gaps that the teams may have meant: stages without a KPI, promises that no move can keep, leads that rest."""
+    """Gaps that the teams may have meant: stages without a KPI, leads that rest."""
     return _told(charter, _NOTES)
 
 
@@ -103,18 +102,19 @@ def _conditions(charter: Charter) -> Iterator[tuple[str, Expression]]:
     yield from ((move.name, move.when) for move in charter.moves if move.when)
 
 
-def _bars_can_be_reached(charter: Charter) -> Findings:
-    """A bar on fit above the sum of all positive points; the finer question is one for the proofs."""
-    most = sum(rule.points for rule in charter.scoring.fit if rule.points > 0)
-    for letter, bar in charter.scoring.fit_grades:
-        if bar is not None and bar > most and charter.scoring.fit:
-            message = f"grade {letter} needs fit {bar}, and all fit rules together give {most}."
-            yield (0, 0), message, "Lower the bar, or give more points."
+def _words_fit_their_team(charter: Charter) -> Findings:
+    for rule in charter.engagement:
+        for team, said, word in (
+            ("marketing", rule.marketing, "owner_only"), ("sales", rule.sales, "event_if_owner_agrees")
+        ):  # fmt: skip
+            if word in said:
+                message = f"`{rule.name}` says `{word}` of {team}, and a lead's owner is a member of sales."
+                yield rule.place, message, "Name the kinds of message that it may send, any, or none."
 
 
 def _stages_have_kpis(charter: Charter) -> Findings:
     owned = {kpi.stage for kpi in charter.kpis}
-    for stage in (s for s in charter.stages if s not in owned):
+    for stage in (s for s in charter.stages if owned and s not in owned):
         yield (0, 0), f"nobody owns the stage `{stage}`: it has no KPI.", f"Add to `kpis`: {stage}: {_KPI}."
 
 
@@ -122,13 +122,6 @@ def _stages_can_be_left(charter: Charter) -> Findings:
     left = {stage for move in charter.moves for stage in move.source}
     for stage in (s for s in charter.stages if charter.moves and s not in left and s not in charter.final):
         yield (0, 0), f"no move leaves `{stage}`: a lead rests there.", "Add a move, or list it in `final`."
-
-
-def _promises_can_be_kept(charter: Charter) -> Findings:
-    for key, on in (("sales.acceptance", "sales.accepted"), ("sales.disposition", "sales.disposed")):
-        for promise in (p for p in charter.promises if p.key == key):
-            if not any(move.on == on for move in charter.moves):
-                yield promise.place, f"no move happens on {on}, which keeps `{key}`.", f"Add a move with on: {on}."
 
 
 def _list(words: tuple[str, ...]) -> str:
@@ -143,6 +136,6 @@ _FAULTS: Final = (
     _handoffs_are_made_by_a_move,
     _exceptions_of_cool_downs_fit,
     _scores_and_moves_leave_routing_alone,
-    _bars_can_be_reached,
+    _words_fit_their_team,
 )
-_NOTES: Final = (_stages_have_kpis, _stages_can_be_left, _promises_can_be_kept)
+_NOTES: Final = (_stages_have_kpis, _stages_can_be_left)

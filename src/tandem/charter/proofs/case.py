@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from tandem.charter.explain import in_words
-from tandem.charter.model import Charter, Place
+from tandem.charter.model import Charter, Move, Place
 from tandem.charter.proofs.failure import Failure, Proof, Quote
 from tandem.charter.proofs.scenarios import Scenarios
 from tandem.charter.proofs.story import Person, person
@@ -67,6 +67,11 @@ class Case:
         if name and line > 1 and not _says(self.lines[line - 1], name) and _says(self.lines[line - 2], name):
             return Quote(line - 1, f"{self.lines[line - 2].strip()} {self.lines[line - 1].strip()}")
         return Quote(line, self.lines[line - 1].strip())
+
+    def around(self, stage: str) -> list[Move]:
+        """The moves that leave a stage; where none does, those that enter it."""
+        moves = self.charter.moves
+        return [m for m in moves if stage in m.source] or [m for m in moves if stage in m.to]
 
     def place_of(self, part: str) -> Place:
         """Where a top-level part of the charter begins, (0, 0) if it has none."""

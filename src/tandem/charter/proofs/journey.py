@@ -39,35 +39,37 @@ def prove(case: Case) -> None:
 
 
 def _can_happen(case: Case, move: Move, earlier: tuple[Move, ...]) -> None:
+    """From each of its stages a move is possible, and not always beaten by an earlier one."""
     scenarios = case.scenarios
-    winners: set[str] = set()
     for stage, now in standing(case, move):
+        here = [*now, taking(case, move)]
         rivals = [e for e in earlier if e.on == move.on and stage in e.source and not cooled(case, e, stage)]
         first = scenarios.z3.Or(*[taking(case, rival) for rival in rivals])
-        if scenarios.find(*now, taking(case, move), scenarios.z3.Not(first)) is not None:
+        if scenarios.find(*here, scenarios.z3.Not(first)) is not None:
+            continue
+        if scenarios.find(*here) is not None:
+            _tell_beaten(case, move, stage, [r for r in rivals if scenarios.find(*here, taking(case, r)) is not None])
+        elif move.when is not None:
+            alone = scenarios.find(scenarios.true(move.when), scores=False) is not None
+            cause = f"on `{move.on}` in `{stage}`" if move.on else f"in `{stage}`"
+            why = f"What it asks for is never true {cause}." if alone else ""
+            tell_impossible(case, move, move.name, move.when, "move", *now, why=why)
             return
-        if scenarios.find(*now, taking(case, move)) is not None:
-            winners |= {r.name for r in rivals if scenarios.find(*now, taking(case, move), taking(case, r)) is not None}
-    if winners:
-        _tell_beaten(case, move, [e for e in earlier if e.name in winners])
-    elif move.when is not None and (place := next(standing(case, move), None)) is not None:
-        why = "" if scenarios.find(scenarios.true(move.when), scores=False) is None else (
-            f"On `{move.on}` in {quoted(move.source, 'or')}, the facts that it asks for are never there."
-        )  # fmt: skip
-        tell_impossible(case, move, move.name, move.when, "move", *place[1], why=why)
 
 
-def _tell_beaten(case: Case, move: Move, winners: list[Move]) -> None:
+def _tell_beaten(case: Case, move: Move, stage: str, winners: list[Move]) -> None:
     who, cause = case.lead, f"on `{move.on}`" if move.on else "when its condition holds"
     story = (
-        f"{who.name} stands in {quoted(move.source, 'or')}. Whenever `{move.name}` could move {who.name} ({cause}), "
+        f"{who.name} stands in `{stage}`. Whenever `{move.name}` could move {who.name} ({cause}), "
         f"{quoted(w.name for w in winners)} stands earlier in the charter, holds as well, and is taken first. So "
-        f"`{move.name}` never happens to anybody."
+        f"`{move.name}` never happens to anybody there."
     )
     case.fail(
-        "no dead rule", move.place, f"the move `{move.name}` is never taken: an earlier one always comes first.",
+        "no dead rule", move.place,
+        f"the move `{move.name}` is never taken from `{stage}`: an earlier one always comes first.",
         f"Put `{move.name}` before {quoted(w.name for w in winners)}, or narrow their conditions.", story,
         quotes=case.quotes([*winners, move]), rules=(move.name, *(w.name for w in winners)),
+        stages=(stage,),
     )  # fmt: skip
 
 
@@ -152,8 +154,8 @@ def _to_answer(case: Case) -> Iterator[tuple[str, str, str]]:
     }  # fmt: skip
     for kind, stage in _ANSWERS.items():
         if stage in charter.stages and stage not in charter.final and (kind in listened or asked[kind]):
-            for outcome in outcome_of(kind, charter.stages) or ("",):
-                yield kind, stage, outcome
+            outcomes = outcome_of(kind, charter.stages) if kind in listened else ()
+            yield from ((kind, stage, outcome) for outcome in outcomes or ("",))
     for stage in charter.stages:
         if stage not in charter.final and (
             stage == "opportunity" or any(m.on == "opportunity.closed" and stage in m.source for m in charter.moves)
@@ -188,22 +190,21 @@ def _tell_unanswered(case: Case, kind: str, stage: str, outcome: str, moves: lis
         )
 
     values, told = case.scenarios.plain(values, holds, names, ["stage", "outcome"])
-    if kind in ("sales.disposed", "opportunity.closed"):
-        verb = {"won": "won", "lost": "lost"}.get(outcome, outcome)
-    else:
-        verb = ""
-    said = _SAID[kind].format(who.name, verb)
+    said = _SAID[kind].format(who.name, outcome or "done")
     facts = f" ({happening(kind, values, told)})" if set(told) & {"reason", "form", "path"} else ""
+    heard = (
+        f"{quoted(m.name for m in moves)} listen{'s' * (len(moves) == 1)} to that, but not for leads like {who.name}"
+    )
     story = (
-        f"{portrait(who, case.scenarios.fields, values, ['stage', *told])} {said}{facts}. No move listens to "
-        "that, so nothing "
-        f"happens: {who.name} stays in `{stage}`, and both teams' lists go on showing {who.her} old stage."
+        f"{portrait(who, case.scenarios.fields, values, ['stage', *told])} {said}{facts}. "
+        f"{heard if moves else 'No move listens to that'}. So nothing happens: {who.name} stays in `{stage}`, and both "
+        f"teams' lists go on showing {who.her} old stage."
     )
     shown = f" as {outcome}" if outcome else ""
     case.fail(
         "coverage", moves[0].place if moves else case.place_of("lifecycle"),
         f"a lead in `{stage}` does not move {_NAMES[kind]}{shown}{' for some leads' if told else ''}.",
         f"Add a move from `{stage}` with `on: {kind}`" + (f" for '{outcome}'." if outcome else "."), story,
-        quotes=case.quotes(moves), rules=tuple(m.name for m in moves), values=values, told=tuple(told), event=kind,
-        stages=(stage,),
+        quotes=case.quotes(moves or case.around(stage)), rules=tuple(m.name for m in moves), values=values,
+        told=tuple(told), event=kind, stages=(stage,),
     )  # fmt: skip

@@ -85,7 +85,7 @@ def _tell_unowned(case: Case, stage: str) -> None:
 
 
 def _tell_no_clock(case: Case, stage: str) -> None:
-    who, moves = case.lead, [m for m in case.charter.moves if stage in m.source]
+    who, moves = case.lead, case.around(stage)
     story = (
         f"{who.name} comes to {stage_kind(case.charter, stage)}, and is forgotten. No promise has a clock in "
         "this stage, "
