@@ -8,7 +8,7 @@ from typing import Any
 from tests.charter import scenario_grid as grid
 from tests.lifecycle.stories import at, world
 
-from tandem.charter.model import Charter
+from tandem.charter.model import Charter, Member
 from tandem.charter.proofs import Failure
 from tandem.lifecycle.business_time import calendar
 from tandem.lifecycle.engagement import Engagement
@@ -53,6 +53,8 @@ def _never(charter: Charter, failure: Failure) -> bool:
 def _dead(charter: Charter, failure: Failure) -> bool:
     """On the grid the rule is never heard, taken or met; people and cool-downs are counted."""
     name, every = failure.rules[0], everything(charter, failure.rules[0])
+    if "cool-down" in failure.fault.message:
+        return _structural(charter, failure, name, every)
     rules = {r.name: r for r in charter.engagement}
     if (
         name in rules and "rule of engagement" in failure.fault.message + failure.story
@@ -77,11 +79,7 @@ def _structural(charter: Charter, failure: Failure, name: str, every: list[dict[
         way = [m for m in charter.moves if failure.stages[0] in m.source and failure.stages[1] in m.to]
         return all(m.name in c.unless for c in charter.cool_downs for m in way)
     if "no route leads to" in failure.fault.message:
-        member = charter.teams["sales"].members[name]
-        book, routes = RuleBook(charter), everything(charter, charter.routing[0].name)
-        taken = {book.route({**values, "stage": "mql", "days_in_stage": 0}) for values in routes}
-        reached = {route.to for route in charter.routing if route.name in taken}
-        return not reached & {f"member {name}", f"territory {member.territory}", "team", "team sales"}
+        return not _reached(charter, charter.teams["sales"].members[name])
     if "covers nobody" in failure.fault.message:
         return not any(m.on == "form.submitted" and "mql" in m.to for m in charter.moves)
     track = next(t for t in charter.nurture if t.name == name)
@@ -89,6 +87,14 @@ def _structural(charter: Charter, failure: Failure, name: str, every: list[dict[
     if "end of the nurture track" in failure.fault.message:
         return not any(track.leave and track.leave.evaluate(v) for v in every)
     return not any(grid.may_send(charter, v, "marketing", "nurture") for v in runs)
+
+
+def _reached(charter: Charter, member: Member) -> bool:
+    """Whether some lead of the grid is routed to where this member is."""
+    book, leads = RuleBook(charter), everything(charter, charter.routing[0].name)
+    taken = {book.route({**values, "stage": "mql", "days_in_stage": 0}) for values in leads}
+    to = {route.to for route in charter.routing if route.name in taken}
+    return bool(to & {f"member {member.key}", f"territory {member.territory}", "team", "team sales"})
 
 
 def _stages(failure: Failure, move: Any) -> tuple[str, ...]:
@@ -213,7 +219,7 @@ def _promises(charter: Charter, failure: Failure) -> bool:
     """Clocks fall due on real calendars, from a Monday's opening; room and open hours are counted anew."""
     sales = charter.teams["sales"].hours or charter.hours
     if "room" in failure.values:
-        people = [m for m in charter.teams["sales"].members.values() if not m.until]
+        people = [m for m in charter.teams["sales"].members.values() if not m.until and _reached(charter, m)]
         assert charter.handoffs is not None and charter.handoffs.per == "months"
         return sum(m.per_week or 0 for m in people) * 366 / 84 < charter.handoffs.at_least
     if "share" in failure.values:
