@@ -69,6 +69,9 @@ NURTURE = schema(
 holds no more) | charter adopted. `steps_due`: mails that the track's pace had promised by then, null without one;
 `steps_sent`: mails of its `steps` that were sent, of a track without any: all mails of the purpose nurture."""
 
+SUPPRESSED = schema("track:word lead:id person:id purpose:word rule:word stage:word")
+"""What marketing may not send to a lead at the data's end, and the rule that forbids it; `stage` '' = none."""
+
 DEAL = schema(
     "opportunity:id account:id lead:id person:id outcome:word stage:word amount:int currency:word opened_at:time "
     "opened_whole_day:bool opened_day:day closed_at:time closed_whole_day:bool closed_day:day lag_days:float "
@@ -91,6 +94,6 @@ definition | both."""
 
 CUT = {
     "cycle": CYCLE, "reach": REACH, "move": MOVE, "handoff": HANDOFF, "clock": CLOCK, "late": LATE, "crossed": CROSSED,
-    "nurture": NURTURE,
-    "deal": DEAL, "dimension": DIMENSION, "unmapped": UNMAPPED, "bridge": BRIDGE,
+    "nurture": NURTURE, "suppressed": SUPPRESSED, "deal": DEAL, "dimension": DIMENSION, "unmapped": UNMAPPED,
+    "bridge": BRIDGE,
 }  # fmt: skip
