@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tests.lifecycle import stories
 
 from tandem.charter.model import Charter
@@ -10,14 +12,20 @@ from tandem.lifecycle.scenarios import Play
 from tandem.vocabulary import Fault
 
 
-def faults_of(text: str, agreed: Charter | None = None) -> list[Fault]:
+@cache
+def agreed() -> Charter:
+    """The stories' charter."""
+    return stories.charter()
+
+
+def faults_of(text: str, charter: Charter | None = None) -> list[Fault]:
     """What is wrong with a scenario's text."""
-    return read_scenario(text, "scenarios/x.yaml", agreed or stories.charter())[1]
+    return read_scenario(text, "scenarios/x.yaml", charter or agreed())[1]
 
 
-def instead(text: str, agreed: Charter | None = None) -> list[str]:
+def instead(text: str, charter: Charter | None = None) -> list[str]:
     """What happened instead of each expectation, '' where it is as expected."""
-    agreed = agreed or stories.charter()
-    scenario, faults = read_scenario(text, "scenarios/x.yaml", agreed)
+    charter = charter or agreed()
+    scenario, faults = read_scenario(text, "scenarios/x.yaml", charter)
     assert scenario is not None, "\n".join(map(str, faults))
-    return [outcome.instead for outcome in Play(agreed, scenario).outcomes()]
+    return [outcome.instead for outcome in Play(charter, scenario).outcomes()]

@@ -68,7 +68,7 @@ class Staged(Fold):
     def say(self, lead: Lead, word: Word) -> None:
         """Record the handoff that the charter made before the first word about it."""
         handoff = lead.decided.handoff
-        answer = word.rule.startswith("sales.")
+        answer = word.rule.startswith(("sales.", "deal "))
         if answer and handoff is not None and lead.recorded.handoff is None:
             super().say(lead, Word(MQL, handoff.at, handoff.whole_day, handoff.rule))
         super().say(lead, word)

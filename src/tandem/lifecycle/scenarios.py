@@ -118,6 +118,11 @@ class Play:
         watch.last = before
         return expected, when, found
 
+    @property
+    def leads(self) -> Mapping[str, bytes]:
+        """The scenario's names for buyers → their leads."""
+        return self._made.ids
+
     def until(self, at: int) -> Told:
         """The account folded up to an instant, that instant's own acts and wake-ups included."""
         world = made_up_world(self._charter, at)
@@ -127,7 +132,8 @@ class Play:
         return Told(fold, ledger, rules, at)
 
     @cached_property
-    def _whole(self) -> Told:
+    def whole(self) -> Told:
+        """The account folded to the scenario's end."""
         return self.until(self._end)
 
     def outcomes(self) -> list[Outcome]:
@@ -144,21 +150,21 @@ class Play:
 
     def _moved(self, expected: Moved, lead: bytes, when: Window | None, _: Window | None) -> tuple[str, str]:
         told = f"{expected.move}{f' to {expected.to}' if expected.to else ''}{self._at(expected.when, when)}"
-        same = [move for move in self._whole.moves(lead) if move.rule == expected.move]
+        same = [move for move in self.whole.moves(lead) if move.rule == expected.move]
         hits = [move for move in same if expected.to in ("", move.to)]
         if any(when is None or when.low <= move.at <= when.high for move in hits):
             return told, ""
         if when is None:
-            return told, self._told_moves(self._whole.moves(lead)) or "no move happened"
-        there = [move for move in self._whole.moves(lead) if when.low <= move.at <= when.high and move.was]
+            return told, self._told_moves(self.whole.moves(lead)) or "no move happened"
+        there = [move for move in self.whole.moves(lead) if when.low <= move.at <= when.high and move.was]
         if there:
             return told, self._told_moves(there)
         why = self._why_not(expected, lead, when)
-        others = [self._local(move.at) for move in hits]
+        others = [self.local(move.at) for move in hits]
         return told, f"nothing happened: {why}" + (f"; it happened at {', '.join(others)}" if others else "")
 
     def _told_moves(self, moves: Iterable[Decided]) -> str:
-        return "; ".join(f"{m.rule} from {m.was} to {m.to} at {self._local(m.at)}" for m in moves if m.was)
+        return "; ".join(f"{m.rule} from {m.was} to {m.to} at {self.local(m.at)}" for m in moves if m.was)
 
     def _why_not(self, expected: Moved, lead: bytes, when: Window) -> str:
         """Why the move did not happen then."""
@@ -189,7 +195,7 @@ class Play:
         told = f"no {names}{self._at(expected.when, when, ' from ')}{until}"
         low, high = when.low if when else 0, second.high if second else self._end
         broken = [
-            move for move in self._whole.moves(lead)
+            move for move in self.whole.moves(lead)
             if move.was and low <= move.at <= high and (not expected.moves or move.rule in expected.moves)
         ]  # fmt: skip
         return told, self._told_moves(broken)
@@ -240,17 +246,17 @@ class Play:
     def _wrong_clock(self, row: Row, expected: Kept, due: Window | None) -> str:
         wrong = []
         if due is not None and not (row[8] is not None and due.low <= row[8] <= due.high):
-            wrong.append("it never falls due" if row[8] is None else f"it falls due {self._local(row[8])}")
+            wrong.append("it never falls due" if row[8] is None else f"it falls due {self.local(row[8])}")
         if expected.state and row[10] != expected.state:
-            wrong.append(f"it is {row[10]}" + (f" since {self._local(row[9])}" if row[9] is not None else ""))
+            wrong.append(f"it is {row[10]}" + (f" since {self.local(row[9])}" if row[9] is not None else ""))
         return " and ".join(wrong)
 
     def _overdue(self, expected: Overdue, lead: bytes, when: Window | None, _: Window | None) -> tuple[str, str]:
         told = f"late in {expected.stage}{f': {expected.then}' if expected.then else ''}{self._at(expected.when, when)}"
-        rows = [row for row in self._whole.late(lead) if row[4] == expected.stage]
+        rows = [row for row in self.whole.late(lead) if row[4] == expected.stage]
         if any((when is None or when.low <= row[6] <= when.high) and expected.then in ("", row[8]) for row in rows):
             return told, ""
-        return told, "; ".join(f"late at {self._local(row[6])}: {row[8]}" for row in rows) or "it was never late"
+        return told, "; ".join(f"late at {self.local(row[6])}: {row[8]}" for row in rows) or "it was never late"
 
     def _routed(self, expected: Routed, lead: bytes, when: Window | None, _: Window | None) -> tuple[str, str]:
         told = " ".join(
@@ -267,15 +273,16 @@ class Play:
         return told, " and ".join(wrong)
 
     def _until(self, when: Window | None) -> Told:
-        return self._whole if when is None else self.until(when.high)
+        return self.whole if when is None else self.until(when.high)
 
     def _at(self, moment: Moment | None, window: Window | None, word: str = " at ") -> str:
         return "" if moment is None or window is None else word + self._shown(moment, window)
 
     def _shown(self, moment: Moment, window: Window) -> str:
-        return moment.text if moment.at is not None else f"{self._local(window.low)} ({moment.text})"
+        return moment.text if moment.at is not None else f"{self.local(window.low)} ({moment.text})"
 
-    def _local(self, at: int) -> str:
+    def local(self, at: int) -> str:
+        """An instant as a scenario writes it; seconds only where there are any."""
         local = EPOCH + timedelta(microseconds=at + self._book.zone.offset(at))
         return f"{local:%Y-%m-%d %H:%M}" if at % (60 * MICROS) < MICROS else f"{local:%Y-%m-%d %H:%M:%S}"
 
