@@ -85,18 +85,18 @@ def draft(values: Iterable[Seen], charter: Charter) -> str:
     seen = sorted(values, key=lambda s: (s.tool, order[s.vocabulary], -s.rows, s.value))
     lines = ["crosswalk:", *_believed(charter)]
     for tool, of_tool in groupby(seen, key=lambda s: s.tool):
-        lines.append(f"  {_quoted(tool)}:")
+        lines.append(f"  {quoted(tool)}:")
         for vocabulary, found in groupby(of_tool, key=lambda s: s.vocabulary):
             lines.append(f"    {vocabulary}:")
             if field := charter.crosswalk.fields.get(tool, {}).get(vocabulary):
-                lines.append(f"      field: {_quoted(field)}")
+                lines.append(f"      field: {quoted(field)}")
             lines += _lines(charter, found)
     return "\n".join(lines) + "\n" if len(lines) > 1 else "crosswalk: {}  # the imports hold no such values yet\n"
 
 
 def _believed(charter: Charter) -> Iterator[str]:
     if charter.crosswalk.believe:
-        said = ", ".join(f"{stage}: {_quoted(tool)}" for stage, tool in charter.crosswalk.believe.items())
+        said = ", ".join(f"{stage}: {quoted(tool)}" for stage, tool in charter.crosswalk.believe.items())
         yield f"  believe: {{{said}}}"
 
 
@@ -109,7 +109,7 @@ def _lines(charter: Charter, found: Iterable[Seen]) -> Iterator[str]:
     for s in merged.values():
         said, sure = guess(charter, s.tool, s.vocabulary, s.value)
         rows = f"{s.rows:,} row{'' if s.rows == 1 else 's'}"
-        line = f"{_quoted(s.value.strip())}: {_quoted(said)}"
+        line = f"{quoted(s.value.strip())}: {quoted(said)}"
         yield f"      {line}  # {rows}" if sure else f"      # ? {line}  # {rows}: decide, and remove the `# ?`"
 
 
@@ -154,7 +154,7 @@ def _plain(value: str) -> str:
     return " ".join(part for part in glued.groups() if part) if glued else words
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Text as YAML writes it: plain where that is safe, else in double quotes."""
     if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", text) and text.lower() not in (
         "yes",

@@ -1,14 +1,18 @@
-"""Commands about the charter as a text: diff, charter map, charter schema."""
+"""Commands about the charter as a text: diff, charter new, charter map, charter schema."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tandem.cli.options import HERE, FormatOption, WorkspaceOption
 from tandem.cli.output import Format, progress, show
+
+if TYPE_CHECKING:
+    from tandem.charter.questions import Question
 
 charter_group = typer.Typer(help="The charter's own tools.", no_args_is_help=True)
 
@@ -29,6 +33,40 @@ def diff(
     from tandem.operations.diff import diff_result
 
     show(diff_result(workspace, a, b), form)
+
+
+@charter_group.command()
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The charter to write.")] = Path("charter.yaml"),
+    answers: Annotated[Path | None, typer.Option(metavar="FILE", help="YAML with answers; ask nothing.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Take the usual answers; ask nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Ask a few questions and write a first commented charter, which `tandem check` passes."""
+    from tandem.operations.charter_new import NobodyToAsk, answers_of, ask_all, new_charter, refuse_to_overwrite
+
+    refuse_to_overwrite(file, force)
+    if answers is not None:
+        found = answers_of(answers)
+    elif yes:
+        found = {}
+    elif sys.stdin.isatty():
+        found = ask_all(_ask, lambda fault: typer.echo(f"  {fault.message} {fault.mend}".rstrip()))
+    else:
+        raise NobodyToAsk
+    show(new_charter(file, found, force), form)
+
+
+def _ask(question: Question) -> list[str]:
+    """One question on the terminal; of many answers the last is empty."""
+    if not question.many:
+        return [str(typer.prompt(question.asks, default=question.usual, show_default=bool(question.usual)))]
+    found: list[str] = []
+    typer.echo(f"{question.asks} One a line; end with an empty line.")
+    while answer := str(typer.prompt(f"{len(found) + 1}", default="", show_default=False)).strip():
+        found.append(answer)
+    return found
 
 
 @charter_group.command("map")

@@ -48,7 +48,7 @@ def _member(part: Part) -> Member:
     keys = {} if part.is_empty else part.keys((), MEMBER_KEYS)
     said = {key: keys[key].text() or "" for key in ("name", "email", "territory", "manager") if key in keys}
     if "email" in said and "@" not in said["email"]:
-        keys["email"].must("be an e-mail address")
+        keys["email"].must("be an e-mail address", "Write one like ada@company.example.")
     return Member(
         key=part.key,
         name=said.get("name", part.key),
