@@ -216,7 +216,10 @@ def test_the_charter_says_which_currency_and_own_fields_files_are_read_with(tmp_
     from tandem.operations.import_exports import context_of
 
     text = (resources.files("tandem") / "example" / "charter.yaml").read_text(encoding="utf-8")
-    context = context_of(Workspace.create(tmp_path / "company", text, time_zone="Europe/Amsterdam"))
+    company = Workspace.create(tmp_path / "company", text, time_zone="Europe/Amsterdam")
+    with company.open_book() as book:
+        context = context_of(company, book)
+        silent = context_of(Workspace.create(tmp_path / "empty", ""), book)
     assert (context.time_zone, context.currency) == ("Europe/Amsterdam", "EUR")
     assert "Budget_Confirmed__c" in context.fields
-    assert context_of(Workspace.create(tmp_path / "empty", "")).currency == ""
+    assert silent.currency == ""

@@ -112,7 +112,7 @@ def test_the_control_that_judges_before_its_transaction_breaks_the_history(offic
             from tandem.operations.sign import fingerprint
 
             key = office.keys["mia"].open()
-            signature = key.sign(signed_words(found, "mia", "marketing", NOW)).hex()
+            signature = key.sign(signed_words(history.agreement.book, found, "mia", "marketing", NOW)).hex()
             act = Signed(proposal, "mia", "marketing", fingerprint(public_of(key)), signature)
             with agreements.transaction():
                 agreements.add(history, act, NOW)

@@ -158,6 +158,19 @@ def test_a_signature_moved_to_another_proposal_or_name_does_not_hold(office: Off
             agreement.admit(Entry(99, at, wrong))
 
 
+def test_what_was_signed_in_one_book_counts_nothing_in_another(office: Office) -> None:
+    from tandem.charter.adoption.agreement import Agreement
+
+    with book_of(office.workspace) as book:
+        agreements = AgreementBook(book)
+        entries = agreements.sound().entries
+        other = Agreement(agreements.text, "another book")
+        for entry in entries[:2]:
+            other.admit(entry)
+        with pytest.raises(Exception, match="not the key by which 'mia' signs"):
+            other.admit(entries[2])
+
+
 def test_the_history_says_who_did_what_when_and_by_what(office: Office) -> None:
     rows = history_result(office.workspace).rows
     told = [(row["what"], row["version"], row["who"], row["by"].split(" ")[0]) for row in rows]  # type: ignore[attr-defined]

@@ -74,32 +74,35 @@ def import_exports(
     """Import the file or folder `path`; one tally per file, in the order of their names.
 
     `as_of` (UTC µs) says when the exports were made, in place of what the files say. `context` gives what files do not
-    tell; by default `context_of(workspace)`. A dry run tallies the same, but writes nothing.
+    tell; by default `context_of`. A dry run tallies the same, but writes nothing.
     """
     connector = connector or open_connector(tool, mapping)
-    given = context or context_of(workspace)
     files = connector.describe(path)
     with _book(workspace, dry_run) as book:
         from tandem.store.ledger import Ledger
 
+        given = context or context_of(workspace, book)
         work = _Import(connector, given, reading_of(given, mapping, as_of), as_of, Ledger(book, commit_point), dry_run)
         return work.run(book, files, on_progress or (lambda name, done, total: None))
 
 
-def context_of(workspace: Workspace) -> ReadContext:
-    """What files do not tell: the workspace's zone, and its charter's currency and own fields where it reads."""
+def context_of(workspace: Workspace, book: Book) -> ReadContext:
+    """What files do not tell: the workspace's zone, the currency, and the own fields that any charter may ask for.
+
+    Both the adopted versions' fields and those of charter.yaml, where it reads: a draft is tried on history too.
+    """
     from tandem.charter.reading import read_charter
+    from tandem.operations.in_force import adopted_charters
 
     file = workspace.charter
-    charter = read_charter(file.read_bytes(), file.name)[0] if file.is_file() else None
-    if charter is None:
-        return ReadContext(time_zone=workspace.time_zone, date_order=workspace.date_order)
-    asked = {field for fields in charter.crosswalk.fields.values() for field in fields.values()}
+    draft = read_charter(file.read_bytes(), file.name)[0] if file.is_file() else None
+    charters = [*([draft] if draft else []), *adopted_charters(book)]
+    asked = {field for charter in charters for names in charter.crosswalk.fields.values() for field in names.values()}
     return ReadContext(
         time_zone=workspace.time_zone,
-        currency=charter.currency,
+        currency=charters[-1].currency if charters else "",
         date_order=workspace.date_order,
-        fields=frozenset({*charter.fields, *asked}),
+        fields=frozenset({*asked, *(field for charter in charters for field in charter.fields)}),
     )
 
 

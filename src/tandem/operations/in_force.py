@@ -67,6 +67,12 @@ def agreement_of(book: Book) -> Agreement:
     return AgreementBook(book).sound().agreement
 
 
+def adopted_charters(book: Book) -> list[Charter]:
+    """Every adopted version, in this order, those of later days too. Raises `Tampered`."""
+    agreement = agreement_of(book)
+    return [agreement.charter(version) for version in agreement.versions]
+
+
 def decided_by(workspace: Workspace, agreement: Agreement, through: int) -> Deciding:
     """What decides over data that end at `through` (UTC µs)."""
     from tandem.charter.versions import begins

@@ -158,7 +158,7 @@ def _enter(
     if voucher is not None:
         key = voucher.open()
         known = Credential("key", "", "", public_of(key), "", 0, "", "").id
-        bare = replace(bare, voucher=known, vouch=key.sign(vouched_words(bare, at)).hex())
+        bare = replace(bare, voucher=known, vouch=key.sign(vouched_words(now.agreement.book, bare, at)).hex())
     now.add(bare, at)
     return bare
 

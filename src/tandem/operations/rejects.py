@@ -62,8 +62,8 @@ def replay_rejects(
     """
     from tandem.store.ledger import Ledger
 
-    given = context or context_of(workspace)
     with workspace.open_book() as book:
+        given = context or context_of(workspace, book)
         ledger, waiting = Ledger(book), _waiting(book, raw=True)
         tools = dict(book.database.execute("select identity, tool from source_file"))
         readers = {} if connector else _readers({str(tools[identity]) for identity, _ in waiting}, mapping)

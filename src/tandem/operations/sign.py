@@ -61,7 +61,7 @@ def sign_result(
         found = find_proposal(now.agreement, proposal)
         _was_read(found.of.charter_sha256, found.of.plan_sha256, read)
         team = now.agreement.team(found, member, at)
-        signature = key.sign(signed_words(found.of, member, team, at)).hex()
+        signature = key.sign(signed_words(now.agreement.book, found.of, member, team, at)).hex()
         credential = fingerprint(public_of(key))
         now.add(Signed(found.of.proposal, member, team, credential, signature), at)
         missing = now.agreement.missing(found, at)

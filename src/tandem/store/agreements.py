@@ -57,6 +57,7 @@ class AgreementBook:
     def __init__(self, book: Book, at: Callable[[str], None] | None = None) -> None:
         self._database = book.database
         self._key = blake2b(b"agreement", key=book.key, digest_size=32).digest()
+        self._name = blake2b(b"book", key=book.key, digest_size=16).hexdigest()
         self._at = at or (lambda point: None)
 
     def transaction(self) -> Any:
@@ -73,7 +74,7 @@ class AgreementBook:
 
         All seals are checked. Rights are judged up to the first fault: what follows stands on it.
         """
-        found = History(Agreement(self.text))
+        found = History(Agreement(self.text, self._name))
         rows = self._database.execute(f"select {', '.join(COLUMNS)} from agreement order by number")
         for place, (number, kind, at, body, seal) in enumerate(rows, start=1):
             if number != place or self._seal(found.head, number, kind, at, body) != bytes(seal):

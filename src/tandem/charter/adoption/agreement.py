@@ -50,9 +50,13 @@ class Proposal:
 
 
 class Agreement:
-    """Built by `admit`, entry by entry. `text` gives the bytes of a hash, None where they are missing."""
+    """Built by `admit`, entry by entry. `text` gives the bytes of a hash, None where they are missing.
 
-    def __init__(self, text: Callable[[str], bytes | None]) -> None:
+    `book` names the book whose history it is: what is signed in one counts nothing in another.
+    """
+
+    def __init__(self, text: Callable[[str], bytes | None], book: str) -> None:
+        self.book = book
         self._text = text
         self._read: dict[str, Charter] = {}
         self.proposals: dict[str, Proposal] = {}
@@ -221,7 +225,7 @@ class Agreement:
         keepers = self.keepers(act.team, at)
         if keepers:
             voucher = next((held for held in keepers if held.of.id == act.voucher), None)
-            if voucher is None or not holds(voucher.of.public, act.vouch, vouched_words(act, at)):
+            if voucher is None or not holds(voucher.of.public, act.vouch, vouched_words(self.book, act, at)):
                 raise refusals.NotVouched(act.team, [held.of.member for held in keepers])
         self.credentials[act.id] = Held(act, at)
 
@@ -256,7 +260,7 @@ class Agreement:
             self._code_counts(held, act, at)
         if not held.of.team == act.team == team:
             raise refusals.OtherTeam(act.member, team)
-        if not holds(held.of.public, act.signature, signed_words(proposal.of, act.member, team, at)):
+        if not holds(held.of.public, act.signature, signed_words(self.book, proposal.of, act.member, team, at)):
             raise refusals.NotTheirs(act.member)
         proposal.signatures[act.member] = (act, at)
 

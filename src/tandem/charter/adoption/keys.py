@@ -21,40 +21,34 @@ CODE_LENGTH: Final = 16
 COST: Final = {"n": 1 << 14, "r": 8, "p": 1}
 
 
-def signed_words(proposed: Proposed, member: str, team: str, at: int) -> bytes:
-    """What a member signs: exactly which charter and plan, from when, as whom, for which team, when."""
-    return (
-        b"tandem: signed\n"
-        + canonical(
-            {
-                "charter_sha256": proposed.charter_sha256,
-                "plan_sha256": proposed.plan_sha256,
-                "base": proposed.base,
-                "in_force_from": proposed.in_force_from,
-                "member": member,
-                "team": team,
-                "signed_at": at,
-            }
-        ).encode()
-    )
+def signed_words(book: str, proposed: Proposed, member: str, team: str, at: int) -> bytes:
+    """What a member signs: exactly which charter and plan, from when, as whom, for which team, when; in which book."""
+    said = {
+        "book": book,
+        "charter_sha256": proposed.charter_sha256,
+        "plan_sha256": proposed.plan_sha256,
+        "base": proposed.base,
+        "in_force_from": proposed.in_force_from,
+        "member": member,
+        "team": team,
+        "signed_at": at,
+    }
+    return f"tandem: signed\n{canonical(said)}".encode()
 
 
-def vouched_words(credential: Credential, at: int) -> bytes:
-    """What a credential signs to vouch for another: whose it is, and what for."""
-    return (
-        b"tandem: vouched\n"
-        + canonical(
-            {
-                "kind": credential.kind,
-                "member": credential.member,
-                "team": credential.team,
-                "public": credential.public,
-                "proposal": credential.proposal,
-                "expires_at": credential.expires_at,
-                "vouched_at": at,
-            }
-        ).encode()
-    )
+def vouched_words(book: str, credential: Credential, at: int) -> bytes:
+    """What a credential signs to vouch for another: whose it is, and what for; in which book."""
+    said = {
+        "book": book,
+        "kind": credential.kind,
+        "member": credential.member,
+        "team": credential.team,
+        "public": credential.public,
+        "proposal": credential.proposal,
+        "expires_at": credential.expires_at,
+        "vouched_at": at,
+    }
+    return f"tandem: vouched\n{canonical(said)}".encode()
 
 
 def holds(public: str, signature: str, words: bytes) -> bool:
