@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from stories import CHARTER, DAY, act, at, charter, on, said, status, told, world
+from stories import ACCOUNT, CHARTER, DAY, LEAD, act, at, charter, lead, on, status, told, world
 
-VP = said("title", "VP Sales")
+from tandem.lifecycle.explain import explain
+from tandem.lifecycle.inputs import AccountFile
+
 IN, BACK = status("New", "2026-03-02 10:00"), status("Nurture", "2026-03-04 10:00")
 
 
@@ -123,3 +125,9 @@ def test_a_lead_in_a_sequence_of_sales_is_left_alone_until_two_weeks_after_its_l
     assert stays(*step, agreed=agreed) == [("calm", step[0].at, step[1].at + 14 * DAY, "leave")]
     answered = act("email.replied", "2026-03-06 10:00")
     assert stays(*step, answered, agreed=agreed) == [("calm", step[0].at, answered.at, "leave")]
+
+
+def test_why_tells_when_a_lead_entered_a_track_and_left_it() -> None:
+    file = AccountFile(ACCOUNT, 7, [raised("2026-03-01 10:00"), IN, BACK, raised("2026-03-20 09:00")], [lead()])
+    told_ = [(r.rule, r.what) for r in explain([CALM], world(), file, LEAD) if r.part == "nurture"]
+    assert told_ == [("nurture.calm", "enters calm"), ("nurture.calm", "leaves calm (leave), 0 mails sent")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tandem.lifecycle import lateness, scoring
+from tandem.lifecycle import lateness, nurture_tracks, scoring
 from tandem.lifecycle.decided import refresh
 from tandem.lifecycle.fading import POINT
 from tandem.lifecycle.fold import Fold, Rules
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Reason(NamedTuple):
-    """One line of an explanation. `part`: score | fit | activity | move | compared | late.
+    """One line of an explanation. `part`: score | fit | activity | move | compared | late | nurture.
 
     `points`: what is left of an act's points at the data's end; `given`: what it gave (of fit: its points).
     """
@@ -52,6 +52,7 @@ def explain(
     rules, ledger = Rules(charters, world, dated), Ledger(world)
     fold = Fold(rules, ledger, file, traced=True)
     fold.run()
+    nurture_tracks.close(fold)
     state = fold.leads[lead]
     book = rules.books[rules.latest]
     refresh(book, rules.latest, fold.account, state, world.through)
@@ -60,6 +61,7 @@ def explain(
     lateness.write(ledger, rules, ledger.rows["move"], fold.leads)
     decisions = [reason for row in ledger.rows["move"] if row[2] == lead for reason in seen.move(row, state)]
     decisions += [_late(row) for row in ledger.rows["late"] if row[2] == lead]
+    decisions += [reason for row in ledger.rows["nurture"] if row[1] == lead for reason in _nurture(row)]
     return [*rows, *sorted(decisions, key=lambda reason: reason.at or 0)]
 
 
@@ -68,6 +70,15 @@ def _late(row: Sequence[Any]) -> Reason:
     track, lead, stage, at, action, member, version = (row[i] for i in (0, 2, 4, 6, 8, 9, 11))
     told = f"still {stage}: {action}{f', was with {member}' if member else ''}"
     return Reason(lead, at, "late", track, f"late.{stage}", told, None, None, None, version)
+
+
+def _nurture(row: Sequence[Any]) -> Iterator[Reason]:
+    """A row of `nurture`, told: when the lead entered the track and when it left."""
+    track, lead, name, entered, left, why, sent, version = (row[i] for i in (0, 1, 3, 4, 6, 8, 10, 11))
+    yield Reason(lead, entered, "nurture", track, f"nurture.{name}", f"enters {name}", None, None, None, version)
+    if left is not None:
+        told = f"leaves {name} ({why}), {sent} mails sent"
+        yield Reason(lead, left, "nurture", track, f"nurture.{name}", told, None, None, None, version)
 
 
 def _score(book: RuleBook, version: int, lead: Lead, world: World, file: AccountFile) -> Iterator[Reason]:

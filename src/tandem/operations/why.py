@@ -20,7 +20,7 @@ Row = dict[str, str | int | float | bool | None]
 def why(workspace: Workspace, agreed: Deciding, person: str) -> list[Row]:
     """Rows `lead, at, part, track, rule, what, given, points, version, event` for each of the person's leads.
 
-    `part` is score | fit | activity | move | compared | late; the fit and activity rows add up to the score's points.
+    `part` is score | fit | activity | move | compared | late | nurture; the fit and activity rows add up to the score's points.
     `person`: an address, a tool's id or reference, or Tandem's id. Raises `NoLens`, `NobodyFound`, `SeveralFound`.
     """
     from tandem.lifecycle.explain import explain

@@ -9,5 +9,11 @@ select track, 'promises with a clock', count(*), count(distinct lead) from clock
 union all
 select track, 'promises missed', count(*), count(distinct lead) from clock where state = 'missed' group by track
 union all
-select track, 'messages the rules forbid', count(*), count(distinct lead) from crossed group by track
+select track, 'messages of marketing that the rules forbid', count(*), count(distinct lead) from crossed
+where team = 'marketing' group by track
+union all
+select track, 'messages of sales that the rules forbid', count(*), count(distinct lead) from crossed
+where team = 'sales' group by track
+union all
+select track, 'stays in nurture tracks', count(*), count(distinct lead) from nurture group by track
 order by 1, 2
