@@ -76,7 +76,7 @@ def read_acts(events: pa.Table, leads: pa.Array[Any], world: World) -> Acts:
     kind, tool = coded(events["kind"]), coded(events["tool"])
     texts = [coded(events[name]) for name in TEXTS]
     changed = np.flatnonzero(kind.among((*CHANGES, "consent.changed")))
-    rare = events.take(changed)
+    rare = events.select(["tool", "member", "field", "old", "new"]).take(changed)
     sayings = _Sayings(len(kind.codes))
     flags = _flags(events, kind, texts[TEXTS.index("outcome")])
     flags[changed] |= _consent(kind.at(changed), coded(rare["field"]), coded(rare["new"]))

@@ -16,7 +16,7 @@ from tandem.lifecycle.kernel.columns.attributes import AttributeFile, Attributes
 from tandem.lifecycle.kernel.columns.beginnings import Beginnings, Notes, first_changes
 from tandem.lifecycle.kernel.columns.merging import Places, places
 from tandem.lifecycle.kernel.columns.units import UNKNOWN, UnitFile, Units, as_column
-from tandem.lifecycle.kernel.columns.words import Coded, at_rows, coded, recoded, settled, words_in_use
+from tandem.lifecycle.kernel.columns.words import Coded, at_rows, coded, recoded, words_in_use
 from tandem.lifecycle.kernel.history import (
     ACCOUNT_KINDS,
     TEXTS,
@@ -142,15 +142,17 @@ def _events(acts: Acts, notes: Notes, where: Places, said: NDArray[np.int32], te
 
 def _texts(acts: Acts, notes: Notes, where: Places) -> tuple[NDArray[np.int32], tuple[tuple[str, ...], ...]]:
     """What rules may read of acts; of a note nothing but how a status came to be known."""
-    table = np.empty((len(TEXTS), len(acts.at) + len(notes.at)), np.int32)
+    table = np.zeros((len(TEXTS), len(acts.at) + len(notes.at)), np.int32)
+    known = where.notes[notes.known]
     dictionaries = []
     for row, (name, column) in enumerate(zip(TEXTS, acts.texts, strict=True)):
-        codes = np.full(table.shape[1], len(column.words), np.int32)
-        codes[where.acts] = column.codes
-        if name == "outcome":
-            codes[where.notes[notes.known]] += 1
-        table[row], words = settled(Coded(codes, [*column.words, "", KNOWN]))
-        dictionaries.append(words)
+        told = [KNOWN] if name == "outcome" and len(known) else []
+        codes = {word: code for code, word in enumerate(sorted({"", *words_in_use(column), *told}))}
+        if len(codes) > 1:
+            table[row, where.acts] = recoded(column, codes)
+        if told:
+            table[row, known] = codes[KNOWN]
+        dictionaries.append(tuple(codes))
     return table, tuple(dictionaries)
 
 

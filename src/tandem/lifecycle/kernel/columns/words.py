@@ -77,12 +77,6 @@ def _once(codes: NDArray[Any], words: Sequence[str]) -> Coded:
     return Coded(codes.astype(np.int32, copy=False), list(places))
 
 
-def settled(column: Coded) -> tuple[NDArray[np.int32], tuple[str, ...]]:
-    """Codes into the sorted tuple of the words in use, '' always among them as code 0."""
-    kept = sorted({"", *words_in_use(column)})
-    return recoded(column, {word: code for code, word in enumerate(kept)}), tuple(kept)
-
-
 def words_in_use(column: Coded) -> list[str]:
     """The words that a row has."""
     used = np.bincount(column.codes, minlength=len(column.words)) > 0
