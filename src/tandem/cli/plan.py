@@ -25,6 +25,10 @@ def plan(
         Path | None, typer.Option(metavar="FILE", help="Compare with this charter, not with the one that decides now.")
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Default: plans/<id> in the workspace.")] = None,
+    sweep: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DIAL=FROM:TO:STEP", help="Also compare bars: qualify.activity=20:60:5; twice: a grid."),
+    ] = None,
     workspace: WorkspaceOption = HERE,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -32,7 +36,8 @@ def plan(
     from tandem.operations.plan import Asked, plan_result
     from tandem.operations.workspace import Workspace
 
-    days = (moment.date() if moment else None for moment in (since, until))
+    first, last = (moment.date() if moment else None for moment in (since, until))
+    asked = Asked(proposed, against, first, last, tuple(sweep or ()))
     with progress(form is not Format.TABLE) as advance:
-        result = plan_result(Workspace.open(workspace), Asked(proposed, against, *days), out, advance)
+        result = plan_result(Workspace.open(workspace), asked, out, advance)
     show(result, form)

@@ -1,32 +1,33 @@
-"""What one charter would have decided over a workspace's history, and who would have got its handoffs."""
+"""What charters would have decided over a workspace's history, and who would have got their handoffs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tandem.operations.replay import BUCKETS, event_parts, open_base, read_table
+from tandem.operations.decide import RELATIONS
+from tandem.operations.past import made_of_parts
+from tandem.operations.replay import event_parts, open_base
 from tandem.planning.backtest import Side
 
 if TYPE_CHECKING:
     from tandem.analytics.measure import Lens
     from tandem.charter.model import Charter
     from tandem.lifecycle.decisions import Decisions
-    from tandem.lifecycle.inputs import AccountFile
     from tandem.operations.setting import Advance
     from tandem.operations.workspace import Workspace
 
 
 class Past:
-    """A workspace's history, opened once and put to as many charters as one likes."""
+    """A workspace's history, to be put to as many charters as one likes. `base` of the lens must be built."""
 
     def __init__(self, workspace: Workspace, lens: Lens) -> None:
-        from tandem.lifecycle.reading import Records
         from tandem.store.lens_writer import read_manifest
 
-        base = workspace.lens / "base"
-        tables, self.world = open_base(base, read_manifest(base) or {})
-        self._records, self._parts, self._lens = Records(tables), event_parts(base), lens
+        self._base, self._lens = workspace.lens / "base", lens
+        self._manifest = read_manifest(self._base) or {}
+        _, self.world = open_base(self._base, self._manifest)
 
     @property
     def through(self) -> int:
@@ -34,15 +35,20 @@ class Past:
         return self.world.through
 
     def decisions(self, charters: Sequence[Charter], on_progress: Advance | None = None) -> list[Decisions]:
-        """What each charter would have decided, had it been in force over all history."""
-        from tandem.lifecycle.interpreted import interpreted
+        """What each charter would have decided, had it been in force over all history. History is read once.
 
-        found = []
-        for done, charter in enumerate(charters):
+        Opens and clicks of mail that a charter suppresses did not happen under it.
+        """
+        from tandem.lifecycle.kernel.deciding import decide
+
+        parts = []
+        for one in made_of_parts(
+            self._base, self._manifest, lambda history: [decide(charter, history, True, 1) for charter in charters]
+        ):
+            parts.append(one)
             if on_progress:
-                on_progress("deciding", done, len(charters))
-            found.append(interpreted([charter], self.world, self._files(), hypothetical=True))
-        return found
+                on_progress("deciding", len(parts), len(event_parts(self._base)))
+        return [_whole([part[number] for part in parts]) for number in range(len(charters))]
 
     def side(self, charter: Charter, decisions: Decisions) -> Side:
         """The decisions with the assignments that the charter's routing makes of them, and the clocks of both."""
@@ -61,7 +67,18 @@ class Past:
         assignments = route(charter, handoffs, self.world)
         return Side(charter, decisions, assignments, attain(charter, assignments, handoffs, self.world))
 
-    def _files(self) -> Iterator[AccountFile]:
-        count = len(self._parts)
-        for number, part in enumerate(self._parts):
-            yield from self._records.files(BUCKETS * number // count, BUCKETS * (number + 1) // count, read_table(part))
+
+def _whole(parts: Sequence[Decisions]) -> Decisions:
+    """The decisions of all parts, in their order."""
+    import pyarrow as pa
+
+    from tandem.lifecycle.decisions import Decisions, counted
+
+    tables: list[Any] = [
+        pa.concat_tables([getattr(part, name).unify_dictionaries() for part in parts]).unify_dictionaries()
+        for name in RELATIONS
+    ]
+    counts: Counter[str] = Counter()
+    for part in parts:
+        counts.update(part.counts)
+    return Decisions._make([*tables, counted(counts)])

@@ -53,6 +53,7 @@ class Asked:
     since: date | None = None
     until: date | None = None
     """The day after the last one."""
+    sweeps: tuple[str, ...] = ()
 
 
 def plan_result(
@@ -91,16 +92,20 @@ def make_plan(workspace: Workspace, asked: Asked, on_progress: Advance | None = 
     from tandem.lifecycle.replay import ENGINE
     from tandem.operations.hypothetical import Past
     from tandem.planning.backtest import backtest
+    from tandem.planning.dials import read_dial, stands_at, turned
     from tandem.planning.plan import Plan
+    from tandem.planning.sweep import sweep
 
     proposed = load_charter(asked.proposed)
     opened = open_setting(workspace, asked.against, on_progress)
     current = opened.setting.charter
     window = _window(opened, current, asked)
     past = Past(workspace, opened.setting.lens)
-    found = past.decisions([current, proposed], on_progress)
-    now, then = (past.side(*pair) for pair in zip((current, proposed), found, strict=True))
-    document = {
+    dials = [read_dial(text) for text in asked.sweeps]
+    bars = turned(proposed, dials) if dials else []
+    found = past.decisions([current, proposed, *(bar.charter for bar in bars)], on_progress)
+    now, then = (past.side(*pair) for pair in zip((current, proposed), found, strict=False))
+    document: dict[str, Any] = {
         "current": _named(current),
         "proposed": _named(proposed),
         "data": {
@@ -112,6 +117,10 @@ def make_plan(workspace: Workspace, asked: Asked, on_progress: Advance | None = 
         **_agreement(workspace, asked, current, proposed),
         "history": backtest(opened.setting, now, then, window, past.through),
     }  # fmt: skip
+    if dials:
+        compared = list(zip(bars, found[2:], strict=True))
+        at_now = stands_at(current, dials)
+        document["sweep"] = sweep(opened.setting, found[0], compared, dials, at_now, window, past.through)
     return Plan.of(document), opened
 
 

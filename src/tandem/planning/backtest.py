@@ -13,14 +13,14 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pyarrow as pa
 
 from tandem.lifecycle.routed_clocks import UNTOLD
 from tandem.planning import figures, volume
 from tandem.planning.cases import NONE, Cases, Handed, make_cases, timely
 from tandem.planning.estimate import Model, learn
-from tandem.planning.features import Features, Moment, features_of
-from tandem.planning.history import Flags, LeadCodes, Recorded, micros, recorded_handoffs, whole
+from tandem.planning.features import features_of
+from tandem.planning.history import Flags, LeadCodes, micros, recorded_handoffs
+from tandem.planning.moments import handed_of, joined, moment_of, same_fit
 from tandem.planning.worth import worth
 from tandem.zones import DAY
 
@@ -50,9 +50,10 @@ def backtest(setting: Setting, now: Side, then: Side, window: tuple[int, int], t
     table = setting.lens.query("planning/recorded_handoffs")
     codes = LeadCodes(table, now.decisions.handoffs, then.decisions.handoffs)
     recorded = recorded_handoffs(setting, table, codes)
-    current, proposed = (_handed(side.decisions.handoffs, codes) for side in (now, then))
+    current, proposed = (handed_of(side.decisions.handoffs, codes) for side in (now, then))
     cases = make_cases(current, proposed, recorded, window, through)
-    design = _design(setting, codes, recorded, cases, current, proposed, _same_fit(now, then))
+    moments = joined(recorded, moment_of(cases, current, proposed, same_fit(now.charter, then.charter)))
+    design = features_of(setting.lens, codes, moments).design()  # type: ignore[arg-type]
     models = learn(design[: len(recorded)], recorded, through)
     found = figures.outcomes(cases, recorded, models, design[len(recorded) :], setting.draw("plan"))
     return {
@@ -72,38 +73,6 @@ def backtest(setting: Setting, now: Side, then: Side, window: tuple[int, int], t
         "set_aside": {"current": dict(now.decisions.counts), "proposed": dict(then.decisions.counts)},
         "leads": _leads(cases, codes),
     }
-
-
-def _handed(table: pa.Table, codes: LeadCodes) -> Handed:
-    lead, at = codes.of(table), micros(table, "at")
-    order = np.lexsort((at, lead))
-    raised = np.asarray(table["hand_raise"], dtype=bool)
-    return Handed(
-        lead[order], whole(table, "number")[order], at[order], raised[order], whole(table, "fit")[order]
-    )  # fmt: skip
-
-
-def _same_fit(now: Side, then: Side) -> bool:
-    """Whether both charters give fit alike, so that one's points can stand beside the other's."""
-    rules = [[(rule.when.text, rule.points) for rule in side.charter.scoring.fit] for side in (now, then)]
-    return rules[0] == rules[1]
-
-
-def _design(
-    setting: Setting, codes: LeadCodes, recorded: Recorded, cases: Cases, current: Handed, proposed: Handed, same: bool
-) -> Any:  # fmt: skip
-    """The model's columns, of the recorded handoffs and then of the cases. Fit is the current charter's; a lead that
-    only the proposed one hands over has fit there if both give it alike, else counts as unscored (0)."""
-    of_current = np.append(current.fit, 0)[cases.current]
-    of_proposed = np.append(proposed.fit, 0)[cases.proposed] if same else np.zeros(len(cases), dtype=np.int64)
-    raised = np.append(current.hand_raise, False)[cases.current] | np.append(proposed.hand_raise, False)[cases.proposed]
-    fit = np.where(cases.current != NONE, of_current, of_proposed)
-    moments = Moment(
-        np.concatenate([recorded.lead, cases.lead]), np.concatenate([recorded.at, cases.at]),
-        np.concatenate([recorded.fit, fit]), np.concatenate([recorded.hand_raise, raised]),
-    )  # fmt: skip
-    known: Features = features_of(setting.lens, codes, moments)  # type: ignore[arg-type]
-    return known.design()
 
 
 def _handoffs(cases: Cases) -> Told:

@@ -7,7 +7,7 @@ shift is the allowance for selection: whoever handed leads over knew more than t
 that nobody handed over may be up to `WORSE` times lower than its like's, or `BETTER` times higher, any log-odds in
 between alike (the odds bound is that of Rosenbaum 2002, Observational Studies, ch. 4; that a lead passed over is worse
 rather than better is monotone selection: Manski & Pepper 2000, Econometrica 68:997–1010). Where a lead lies outside of
-what history has seen, or no model speaks, the shift is half as large again.
+what history has seen, or no model speaks, the shift is a quarter larger.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from tandem.planning.history import OUTCOMES, Flags, Floats, Recorded
 from tandem.planning.logistic import Fitted, chance
 from tandem.planning.validation import Validation, speaking, validate
 
-WORSE: Final = 4.0
+WORSE: Final = 3.0
 BETTER: Final = 1.5
-WIDENED: Final = 1.5
+WIDENED: Final = 1.25
 """How much larger the shift is where history teaches less."""
 DRAWS: Final = 1000
 LEVEL: Final = 0.95

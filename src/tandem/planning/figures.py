@@ -12,7 +12,7 @@ import numpy as np
 from tandem.planning import bounds
 from tandem.planning.bounds import Range
 from tandem.planning.cases import Cases
-from tandem.planning.estimate import Estimate, Model, draw_totals, estimate_of
+from tandem.planning.estimate import DRAWS, Estimate, Model, draw_totals, estimate_of
 from tandem.planning.history import OUTCOMES, Flags, Floats, Recorded
 
 Told = dict[str, Any]
@@ -36,7 +36,12 @@ class Outcomes:
 
 
 def outcomes(
-    cases: Cases, recorded: Recorded, models: Mapping[str, Model], design: Floats, generator: np.random.Generator
+    cases: Cases,
+    recorded: Recorded,
+    models: Mapping[str, Model],
+    design: Floats,
+    generator: np.random.Generator,
+    draws_of: int = DRAWS,
 ) -> dict[str, Outcomes]:
     """Every outcome with the draws of what is unknown. `design`: what was known of each case at its handoff."""
     plain = {name: _outcomes(name, cases, recorded) for name in OUTCOMES}
@@ -47,7 +52,7 @@ def outcomes(
         name: {side: np.where(found.known, 0.0, weight)[open_] for side, weight in _weights(found.sides).items()}
         for name, found in plain.items()
     }
-    draws = draw_totals(models, design[open_], weights, generator)
+    draws = draw_totals(models, design[open_], weights, generator, draws_of)
     return {
         name: Outcomes(name, found.sides, found.known, found.reached, draws.get(name, {}))
         for name, found in plain.items()

@@ -172,8 +172,8 @@ def honesty(history: Told) -> list[str]:
         "Two handoffs of a lead within 30 days count as the same: what sales answered then stands for both. A "
         "promise's clock counts only where the lead really was handed over within a day.",
         "An unknown answer is modelled on what was known at the handoff. Whoever handed leads over knew more than the "
-        "record tells: an unknown lead's odds are taken to be as good as its like's at best, and at worst four times "
-        "lower; more where history has seen nothing like it. The certain range needs no such assumption.",
+        "record tells: an unknown lead's odds are taken to be up to three times lower than its like's, or half as "
+        "high again; more where history has seen nothing like it. The certain range needs no such assumption.",
     ]  # fmt: skip
     for row in history["models"]:
         if row["speaks"] != "model":
