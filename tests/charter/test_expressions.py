@@ -14,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandem.charter.conditions import fold
-from tandem.charter.expressions import Expression, read_expression
+from tandem.charter.expressions import Expression
 from tandem.charter.fields import Scope, scope
 from tandem.charter.model import FieldType
+from tandem.charter.parsing import parse
+from tandem.vocabulary import Fault
 
 DECLARED = {
     "seniority": FieldType("seniority", "enum", ("manager", "vp", "c_level")),
@@ -29,14 +31,20 @@ SCOPE = scope(("lead", "mql", "sal"), DECLARED)
 EVENT_SCOPE = SCOPE.with_event()
 
 
+def read(text: str, within: Scope) -> tuple[Expression | None, list[Fault]]:
+    condition, complaints = parse(text, within)
+    faults = [Fault("", 1, c.offset + 1, c.message, c.mend) for c in complaints]
+    return (None if condition is None else Expression(text, (1, 1), condition)), faults
+
+
 def expression(text: str, within: Scope = EVENT_SCOPE) -> Expression:
-    found, faults = read_expression(text, within)
+    found, faults = read(text, within)
     assert found is not None and not faults, [str(fault) for fault in faults]
     return found
 
 
 def complaint(text: str, within: Scope = EVENT_SCOPE) -> tuple[int, str, str]:
-    found, faults = read_expression(text, within)
+    found, faults = read(text, within)
     assert found is None
     assert len(faults) == 1, [str(fault) for fault in faults]
     return faults[0].column, faults[0].message, faults[0].mend
@@ -269,7 +277,7 @@ def test_a_fact_of_an_event_needs_a_rule_with_on() -> None:
 
 
 def test_every_misspelt_field_of_a_condition_is_told_at_once() -> None:
-    _, faults = read_expression("fti > 1 and stagee = 'mql'", SCOPE)
+    _, faults = read("fti > 1 and stagee = 'mql'", SCOPE)
     assert [fault.column for fault in faults] == [1, 13]
 
 
@@ -288,7 +296,7 @@ WORDS_OF_SQL = (
     ).map(" ".join)
 )
 def test_whatever_is_written_it_reads_or_it_is_told_where_it_fails(text: str) -> None:
-    found, faults = read_expression(text, EVENT_SCOPE)
+    found, faults = read(text, EVENT_SCOPE)
     assert (found is None) == bool(faults)
     assert all(1 <= fault.column <= len(text) + 1 and fault.message for fault in faults)
     if found is not None:
@@ -299,5 +307,5 @@ def test_whatever_is_written_it_reads_or_it_is_told_where_it_fails(text: str) ->
     "text", ["(" * 5000 + "free_mail" + ")" * 5000, "not " * 400 + "free_mail", "free_mail or " * 150]
 )
 def test_a_condition_that_is_too_deep_or_too_long_is_a_fault_and_no_crash(text: str) -> None:
-    _, faults = read_expression(text, SCOPE)
+    _, faults = read(text, SCOPE)
     assert faults

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -90,7 +91,7 @@ def test_answers_that_do_not_hold_write_nothing(tmp_path: Path, answers: str, sa
 
 
 def test_without_a_terminal_nobody_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", Path(os.devnull).open())
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
     ran = run("charter", "new", tmp_path / "c.yaml")
     assert ran.code == 2 and "--answers" in ran.err
 

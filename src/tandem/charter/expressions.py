@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from tandem.charter.conditions import Compared, Condition, Test, Values
-from tandem.charter.fields import Scope
 from tandem.charter.model import Place
-from tandem.charter.parsing import parse
-from tandem.vocabulary import Fault
 
 
 @dataclass(frozen=True)
@@ -58,12 +54,3 @@ class Expression:
 
     def __str__(self) -> str:
         return self.text
-
-
-def read_expression(
-    text: str, scope: Scope, file: str = "", place_of: Callable[[int], Place] = lambda offset: (1, offset + 1)
-) -> tuple[Expression | None, list[Fault]]:
-    """A condition and what is wrong with it. `place_of` turns an offset in `text` into the file's (line, column)."""
-    condition, complaints = parse(text, scope)
-    faults = [Fault(file, *place_of(c.offset), c.message, c.mend) for c in complaints]
-    return (None if condition is None else Expression(text, place_of(0), condition)), faults
