@@ -47,7 +47,7 @@ def test_promises_of_both_teams_are_read() -> None:
     assert charter.handoffs.accepted == 0.75 and charter.handoffs.meeting == "qualify"
     by_key = {promise.key: promise for promise in charter.promises}
     assert by_key["sales.first_response"] == Promise(
-        "sales.first_response", "sales", Duration(4, "hours", business=True), "assignment", 0.95, place=(88, 21)
+        "sales.first_response", "sales", Duration(4, "hours", business=True), "assignment", 0.95, place=(89, 21)
     )
     assert by_key["sales.hand_raises"].only_hand_raises
     attempts = by_key["sales.attempts"]
