@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from tandem.lifecycle import bridge, deals, lateness, nurture_tracks, promises, suppression
+from tandem.lifecycle import bridge, deals, elsewhere, lateness, nurture_tracks, promises, suppression
 from tandem.lifecycle.fold import Fold, sales_owner
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def fold_account(rules: Rules, slices: Slices, ledger: Ledger, file: AccountFile
     fold.run()
     nurture_tracks.close(fold)
     suppression.write(fold)
+    elsewhere.note_holds(fold)
     closing = _Closing(rules, slices, ledger, file, fold)
     closing.cycles()
     closing.handoffs()

@@ -14,14 +14,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tandem.charter.crosswalk import IGNORE, word
-from tandem.lifecycle import decided, nurture_tracks
 from tandem.lifecycle.business_time import elapsed
 from tandem.zones import DAY
 
 if TYPE_CHECKING:
     from tandem.charter.model import Charter, EngagementRule
     from tandem.lifecycle.account import AccountState
-    from tandem.lifecycle.fold import Fold
     from tandem.lifecycle.inputs import Act, World
     from tandem.lifecycle.ledger import Ledger
     from tandem.lifecycle.rulebook import RuleBook
@@ -88,60 +86,29 @@ class Engagement:
         ))  # fmt: skip
         return True
 
+    @staticmethod
+    def histories(account: AccountState, lead: Lead, track: TrackState) -> dict[str, Changes]:
+        """The changes of those facts whose past is kept."""
+        return {
+            "stage": track.changes,
+            "account_has_open_deal": account.open_changes,
+            "consent": lead.consent_changes,
+        }
+
     def _allowed_lately(
         self, now: Mapping[str, object], sent: tuple[str, str, bool], account: AccountState, lead: Lead,
         track: TrackState, at: int,
     ) -> bool:  # fmt: skip
         """Whether the rules allowed it at any time within the grace: the sender's tool may still have stood there."""
-        histories: dict[str, Changes] = {
-            "stage": track.changes, "account_has_open_deal": account.open_changes, "consent": lead.consent_changes,
-        }  # fmt: skip
+        histories = self.histories(account, lead, track)
         moments = {when for changes in histories.values() for when, _ in changes if when > at - self.grace}
         return any(
             not self.forbidding(
-                {**now, **{name: _before(changes, moment, now.get(name)) for name, changes in histories.items()}},
+                {**now, **{name: before(changes, moment, now.get(name)) for name, changes in histories.items()}},
                 *sent,
             )
             for moment in moments
         )
-
-
-def hear(fold: Fold, lead: Lead, act: Act) -> bool:
-    """Hold a message against the rules, on both tracks; whether it is marketing's and the decided one forbids it."""
-    rules, crossed = fold.rules, False
-    for track, index in ((lead.recorded, rules.latest), (lead.decided, rules.version(act.at))):
-        crossed = False
-        if not track.stage or index is None:
-            continue
-        book, engagement = rules.books[index], rules.engagement[index]
-        if act.team == "sales":
-            if engagement.binds_sales:
-                _hear_sales(fold, index, lead, track, act)
-            continue
-        if book.engagement_moves:
-            decided.refresh(book, index, fold.account, lead, act.at)
-        crossed = engagement.judge(fold.ledger, fold.account, lead, track, act)
-        if track is lead.decided:
-            nurture_tracks.count(fold, lead, act, engagement.purpose(act))
-    return crossed
-
-
-def _hear_sales(fold: Fold, version: int, lead: Lead, track: TrackState, act: Act) -> None:
-    """Judge a message of sales on a copy of the lead's facts: what sales sends must not change how it scores."""
-    book, engagement = fold.rules.books[version], fold.rules.engagement[version]
-    values = lead.values
-    if book.engagement_moves:
-        lead.values = decided.facts(book, version, fold.account, lead, act.at)
-    engagement.judge(fold.ledger, fold.account, lead, track, act, _owns(fold, lead, act, engagement.grace))
-    lead.values = values
-
-
-def _owns(fold: Fold, lead: Lead, act: Act, grace: int) -> bool:
-    """Whether the sender owns the lead or an open deal of its account, or did within the grace, as far as is known."""
-    owners = {member for when, member in lead.owners if when > act.at - grace}
-    owners |= {lead.owner, lead.owner_at(act.at - grace)}
-    owners |= {deal.record.owner for deal in fold.deals if deal.record.opportunity in fold.account.open}
-    return not act.member or act.member in owners or not any(owners)
 
 
 def forbidding(
@@ -159,6 +126,6 @@ def forbidding(
     return ""
 
 
-def _before(changes: Changes, moment: int, now: object) -> object:
-    """What a fact was just before a moment."""
+def before(changes: Changes, moment: int, now: object) -> object:
+    """What a fact was just before a moment; what it is now, if it did not change from then on."""
     return next((was for when, was in changes if when >= moment), now)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from tandem.charter.versions import begins, in_force
-from tandem.lifecycle import deals, decided, engagement, handoffs, nurture_tracks, recorded, scoring, stages, touches
+from tandem.lifecycle import deals, decided, handoffs, messages, nurture_tracks, recorded, scoring, stages, touches
 from tandem.lifecycle.engagement import Engagement
 from tandem.lifecycle.facts import Reader
 from tandem.lifecycle.opening import ADOPTED, DEAL, ENTERED, KNOWN, Opening
@@ -339,7 +339,7 @@ class Fold:
     def reached_out(self, lead: Lead, act: Act) -> None:
         """A message, call or meeting: held against the rules of engagement; sales' is an attempt too."""
         if touches.is_marketing_mail(act) or touches.is_sales_message(act):
-            crossed = engagement.hear(self, lead, act)
+            crossed = messages.hear(self, lead, act)
             if act.automatic and act.team == "sales":
                 lead.sequence_at = act.at
                 lead.dirty |= any("sequence_active" in book.read for book in self.rules.books)

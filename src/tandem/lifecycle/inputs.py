@@ -47,7 +47,8 @@ class Attribute(NamedTuple):
 
 @dataclass(slots=True)
 class LeadRecord:
-    """One person at one account. `records`: how many tool records were joined into the person."""
+    """One person at one account. `records`: how many tool records were joined into the person; `others`: the person
+    has leads at other accounts too."""
 
     lead: bytes
     person: bytes
@@ -56,6 +57,7 @@ class LeadRecord:
     free_mail: bool = False
     records: int = 1
     attributes: Sequence[Attribute] = ()
+    others: bool = False
 
 
 class Role(NamedTuple):

@@ -9,6 +9,7 @@ from tandem.lifecycle.schema import CUT
 from tandem.zones import Zone, zone
 
 if TYPE_CHECKING:
+    from tandem.lifecycle.elsewhere import Hold, Passed
     from tandem.lifecycle.inputs import World
     from tandem.lifecycle.state import Cycle, Handoff, Lead, TrackState
 
@@ -18,13 +19,16 @@ Row = tuple[object, ...]
 class Ledger:
     """Rows by relation, and counts of what was set aside or could not be mapped. `day` is a date as days since 1970."""
 
-    __slots__ = ("cycles", "handoffs", "rows", "set_aside", "unmapped", "zone")
+    __slots__ = ("cycles", "handoffs", "holds", "passed", "rows", "set_aside", "unmapped", "zone")
 
     def __init__(self, world: World) -> None:
         self.rows: dict[str, list[Row]] = {name: [] for name in CUT}
         self.cycles: list[tuple[TrackState, Cycle, Lead]] = []
         self.handoffs: list[tuple[TrackState, Handoff, Lead]] = []
         """Cycles and handoffs of the account at hand; they become rows when it is closed."""
+        self.holds: list[Hold] = []
+        self.passed: list[Passed] = []
+        """Of persons with several leads: while each was held, and the mails that crossed nothing at their own lead."""
         self.unmapped: Counter[tuple[str, str, str]] = Counter()
         """(tool, field, value) → rows."""
         self.set_aside: Counter[str] = Counter()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from operator import itemgetter
@@ -75,12 +75,16 @@ def _leads(base: Tables, attributes: Mapping[bytes, list[Attribute]]) -> dict[by
     persons = {
         person: rest for person, *rest in _tuples(base["person"], ("person", "created_at", "free_mail", "records"))
     }
+    count = Counter(base["lead"]["person"].to_pylist())
     found: dict[bytes, tuple[int, list[LeadRecord]]] = {}
     for lead, person, account, bucket, from_at in _tuples(
         base["lead"], ("lead", "person", "account", "bucket", "from_at")
     ):
         created, free_mail, records = persons.get(person, (None, False, 1))
-        record = LeadRecord(lead, person, from_at, created, bool(free_mail), records or 1, attributes.get(person, ()))
+        record = LeadRecord(
+            lead, person, from_at, created, bool(free_mail), records or 1, attributes.get(person, ()),
+            count[person] > 1,
+        )  # fmt: skip
         found.setdefault(account, (bucket, []))[1].append(record)
     for _, leads in found.values():
         leads.sort(key=lambda record: record.lead)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pyarrow as pa
 
+from tandem.lifecycle import elsewhere
 from tandem.lifecycle.closing import fold_account
 from tandem.lifecycle.dimensions import Slices
 from tandem.lifecycle.fold import Rules
@@ -16,6 +17,7 @@ from tandem.lifecycle.schema import CUT
 
 if TYPE_CHECKING:
     from tandem.charter.model import Charter
+    from tandem.lifecycle.elsewhere import Hold, Passed
     from tandem.lifecycle.inputs import AccountFile, World
     from tandem.lifecycle.ledger import Row
 
@@ -30,6 +32,8 @@ class Folded(NamedTuple):
     unmapped: Counter[tuple[str, str, str]]
     """(tool, field, value) that the crosswalk does not know → rows."""
     set_aside: Counter[str]
+    holds: list[Hold]
+    passed: list[Passed]
 
 
 class Replay:
@@ -46,14 +50,20 @@ class Replay:
         for file in files:
             fold_account(self._rules, self._slices, ledger, file)
         rows = {name: table(name, rows) for name, rows in ledger.rows.items() if name != "unmapped"}
-        return Folded(rows, ledger.unmapped, ledger.set_aside)
+        return Folded(rows, ledger.unmapped, ledger.set_aside, ledger.holds, ledger.passed)
 
 
 def replay(charters: Sequence[Charter], world: World, files: Iterable[AccountFile]) -> Iterator[tuple[str, pa.Table]]:
     """(relation, rows) for every relation of the cut, from files in the order of bucket and account."""
     folded = Replay(charters, world).fold(files)
+    folded.rows["crossed"] = pa.concat_tables([folded.rows["crossed"], crossed_table([(folded.holds, folded.passed)])])
     yield from folded.rows.items()
     yield "unmapped", unmapped_table(folded.unmapped)
+
+
+def crossed_table(noted: Iterable[tuple[list[Hold], list[Passed]]]) -> pa.Table:
+    """What the parts of a replay noted of persons with several leads, as further rows of `crossed`."""
+    return table("crossed", elsewhere.crossed(noted))
 
 
 def unmapped_table(counts: Counter[tuple[str, str, str]]) -> pa.Table:

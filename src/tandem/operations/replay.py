@@ -73,19 +73,22 @@ def replay(
 def _write(
     writer: Any, base: Path, agreed: Deciding, manifest: Mapping[str, object], advance: Advance, workers: int
 ) -> dict[str, int]:
-    from tandem.lifecycle.replay import unmapped_table
+    from tandem.lifecycle.replay import crossed_table, unmapped_table
     from tandem.lifecycle.schema import CUT
 
     parts = event_parts(base)
     made: dict[str, list[pa.Table]] = {name: [] for name in CUT}
     unmapped: Counter[tuple[str, str, str]] = Counter()
     set_aside: Counter[str] = Counter()
+    noted = []
     for number, folded in enumerate(_folded(base, agreed, manifest, parts, workers)):
         advance("replaying", number, len(parts))
         for name, rows in folded.rows.items():
             made[name].append(rows)
         unmapped.update(folded.unmapped)
         set_aside.update(folded.set_aside)
+        noted.append((folded.holds, folded.passed))
+    made["crossed"].append(crossed_table(noted))
     made["unmapped"] = [unmapped_table(unmapped)]
     for name, schema in CUT.items():
         writer.write(name, _whole(made.pop(name)), schema)
