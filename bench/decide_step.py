@@ -100,10 +100,9 @@ def _with_bar(bar: int) -> Charter:
 
 
 def _of_parts(space: Workspace, make: Callable[[Any], Any], threads: int = 2) -> list[Any]:
-    from tandem.operations.past import made_of_parts
+    from tandem.operations.past import Parts
 
-    base = space.lens / "base"
-    return list(made_of_parts(base, read_manifest(base) or {}, make, threads))
+    return list(Parts(space).each(make, threads))
 
 
 STEPS: dict[str, Callable[[Workspace], int]] = {

@@ -13,7 +13,6 @@ from tests.lifecycle.random_base import random_base
 
 from tandem.lifecycle.fold import Rules
 from tandem.lifecycle.inputs import World
-from tandem.lifecycle.kernel.columns.joined import joined
 from tandem.lifecycle.kernel.columns.part import Columns
 from tandem.lifecycle.kernel.history import KINDS, History, history_of
 from tandem.lifecycle.reading import Records
@@ -91,12 +90,3 @@ def test_a_generated_company_is_read_as_the_interpreter_opens_it(companies: Call
     for number in (0, 9):
         low, high, events = 256 * number, 256 * (number + 1), read_table(parts[number])
         assert differences(slow(base, world, low, high, events), columns.part(low, high, events)) == []
-
-
-def test_parts_are_joined_to_what_the_whole_is() -> None:
-    for seed in range(30):
-        base, events, world = random_base(seed)
-        buckets, columns = np.asarray(events["bucket"]), Columns(base, world)
-        cuts = ((0, 900), (900, 2500), (2500, BUCKETS))
-        parts = [columns.part(*cut, events.filter(pa.array((buckets >= cut[0]) & (buckets < cut[1])))) for cut in cuts]
-        assert differences(columns.part(0, BUCKETS, events), joined(parts)) == []

@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tandem.operations.past import THREADS, made_of_parts
-from tandem.operations.replay import Advance, NoLens
+from tandem.operations.past import THREADS, Parts
+from tandem.operations.replay import Advance
 from tandem.operations.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -34,11 +34,8 @@ def decide(
     from tandem.store.lens_writer import LensWriter, read_manifest
     from tandem.timeline.schema import shape
 
-    base = workspace.lens / "base"
-    manifest = read_manifest(base)
-    if manifest is None:
-        raise NoLens(workspace.root)
-    data = str(manifest.get("sha256") or manifest["data_sha256"])
+    parts = Parts(workspace)
+    data = parts.data_sha256
     folder = workspace.lens / "decided" / f"{charter.sha256[:12]}-{data[:12]}{'-hypothetical' * hypothetical}"
     stamp = {
         "engine": f"{ENGINE}-{shape(_schemas())}", "charter_sha256": charter.sha256, "base_sha256": data,
@@ -50,10 +47,9 @@ def decide(
     folder.parent.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
     with LensWriter(folder) as writer:
-        parts = made_of_parts(base, manifest, _decider(charter, hypothetical), threads)
-        for number, (tables, counted) in enumerate(parts):
+        for number, (tables, counted) in enumerate(parts.each(_decider(charter, hypothetical), threads)):
             if on_progress:
-                on_progress("deciding", number, None)
+                on_progress("deciding", number, len(parts))
             counts.update(counted)
             for name, table in tables.items():
                 writer.add(name, table)

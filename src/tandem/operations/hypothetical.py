@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tandem.operations.decide import RELATIONS
-from tandem.operations.past import made_of_parts
-from tandem.operations.replay import event_parts, open_base
+from tandem.operations.past import Parts
 from tandem.planning.backtest import Side
 
 if TYPE_CHECKING:
@@ -23,11 +22,8 @@ class Past:
     """A workspace's history, to be put to as many charters as one likes. `base` of the lens must be built."""
 
     def __init__(self, workspace: Workspace, lens: Lens) -> None:
-        from tandem.store.lens_writer import read_manifest
-
-        self._base, self._lens = workspace.lens / "base", lens
-        self._manifest = read_manifest(self._base) or {}
-        _, self.world = open_base(self._base, self._manifest)
+        self._parts, self._lens = Parts(workspace), lens
+        self.world = self._parts.world
 
     @property
     def through(self) -> int:
@@ -42,12 +38,10 @@ class Past:
         from tandem.lifecycle.kernel.deciding import decide
 
         parts = []
-        for one in made_of_parts(
-            self._base, self._manifest, lambda history: [decide(charter, history, True, 1) for charter in charters]
-        ):
+        for one in self._parts.each(lambda history: [decide(charter, history, True, 1) for charter in charters]):
             parts.append(one)
             if on_progress:
-                on_progress("deciding", len(parts), len(event_parts(self._base)))
+                on_progress("deciding", len(parts), len(self._parts))
         return [_whole([part[number] for part in parts]) for number in range(len(charters))]
 
     def side(self, charter: Charter, decisions: Decisions) -> Side:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from tandem.operations.replay import BUCKETS, NoLens, event_parts, open_base, read_table
@@ -19,38 +18,35 @@ Made = TypeVar("Made")
 THREADS: Final = 2
 
 
-def open_history(workspace: Workspace) -> History:
-    """All of a workspace's history. Raises `NoLens`."""
-    from tandem.lifecycle.kernel.columns.joined import joined
-    from tandem.store.lens_writer import read_manifest
+class Parts:
+    """The parts of a workspace's lens, opened once for any number of questions. `world`: what is true of all."""
 
-    base = workspace.lens / "base"
-    manifest = read_manifest(base)
-    if manifest is None:
-        raise NoLens(workspace.root)
-    return joined(list(histories(base, manifest)))
+    def __init__(self, workspace: Workspace) -> None:
+        """Raises `NoLens`."""
+        from tandem.lifecycle.kernel.columns.part import Columns
+        from tandem.store.lens_writer import read_manifest
 
+        base = workspace.lens / "base"
+        manifest = read_manifest(base)
+        if manifest is None:
+            raise NoLens(workspace.root)
+        self.data_sha256 = str(manifest.get("sha256") or manifest["data_sha256"])
+        tables, self.world = open_base(base, manifest)
+        self._columns, self._files = Columns(tables, self.world), event_parts(base)
 
-def histories(base: Path, manifest: Mapping[str, object], threads: int = THREADS) -> Iterator[History]:
-    """The histories of the lens' parts, in the order of buckets."""
-    yield from made_of_parts(base, manifest, lambda history: history, threads)
+    def __len__(self) -> int:
+        return len(self._files)
 
+    def history(self, number: int) -> History:
+        """The history of one part."""
+        from tandem.lifecycle.kernel.columns.acts import READ
 
-def made_of_parts(
-    base: Path, manifest: Mapping[str, object], make: Callable[[History], Made], threads: int = THREADS
-) -> Iterator[Made]:
-    """What is made of each part's history, in the order of buckets; at most `threads` histories are held at once."""
-    from tandem.lifecycle.kernel.columns.acts import READ
-    from tandem.lifecycle.kernel.columns.part import Columns
+        low, high = (BUCKETS * edge // len(self) for edge in (number, number + 1))
+        return self._columns.part(low, high, read_table(self._files[number], list(READ)))
 
-    tables, world = open_base(base, manifest)
-    columns, parts = Columns(tables, world), event_parts(base)
-
-    def of_part(number: int) -> Made:
-        low, high = BUCKETS * number // len(parts), BUCKETS * (number + 1) // len(parts)
-        return make(columns.part(low, high, read_table(parts[number], list(READ))))
-
-    yield from in_order(of_part, range(len(parts)), threads)
+    def each(self, make: Callable[[History], Made], threads: int = THREADS) -> Iterator[Made]:
+        """What is made of each part's history, in the order of buckets; at most `threads` of them are held at once."""
+        yield from in_order(lambda number: make(self.history(number)), range(len(self)), threads)
 
 
 def in_order(make: Callable[[Given], Made], given: Sequence[Given], threads: int) -> Iterator[Made]:
