@@ -29,6 +29,7 @@ def plan(
         list[str] | None,
         typer.Option(metavar="DIAL=FROM:TO:STEP", help="Also compare bars: qualify.activity=20:60:5; twice: a grid."),
     ] = None,
+    leads: Annotated[bool, typer.Option("--leads", help="List the leads gained and lost by name.")] = False,
     workspace: WorkspaceOption = HERE,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -37,7 +38,7 @@ def plan(
     from tandem.operations.workspace import Workspace
 
     first, last = (moment.date() if moment else None for moment in (since, until))
-    asked = Asked(proposed, against, first, last, tuple(sweep or ()))
+    asked = Asked(proposed, against, first, last, leads, tuple(sweep or ()))
     with progress(form is not Format.TABLE) as advance:
         result = plan_result(Workspace.open(workspace), asked, out, advance)
     show(result, form)

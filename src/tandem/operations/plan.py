@@ -53,6 +53,8 @@ class Asked:
     since: date | None = None
     until: date | None = None
     """The day after the last one."""
+    leads: bool = False
+    """Tell the leads gained and lost by name, in place of the figures."""
     sweeps: tuple[str, ...] = ()
 
 
@@ -63,13 +65,16 @@ def plan_result(
     plan, opened = make_plan(workspace, asked, on_progress)
     folder = out or workspace.root / PLANS / plan.id
     write_plan(plan, folder, workspace.name)
+    from tandem.operations import plan_leads
     from tandem.operations.plan_words import rows
 
+    by_name = asked.leads
+    leads = plan.document["history"]["leads"]
     return Result(
         kind="command",
         name="plan",
-        rows=rows(plan.document),
-        columns=COLUMNS,
+        rows=plan_leads.leads_by_name(workspace, opened.setting.lens, leads) if by_name else rows(plan.document),
+        columns=plan_leads.COLUMNS if by_name else COLUMNS,
         charter=opened.charter,
         data=opened.data,
         notes=[change["change"] for change in plan.document["changes"]] or ["Both charters say the same."],

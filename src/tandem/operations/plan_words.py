@@ -12,7 +12,14 @@ OUTCOMES = {"accepted": "accepted by sales", "sql": "became SQL", "won": "won in
 def rows(document: Mapping[str, Any]) -> list[Told]:
     """One row per figure: volume, outcomes, leads, promises, messages."""
     history = document["history"]
-    return [*_volume(history), *_outcomes(history), *_leads(history), *_promises(history), *_messages(history)]
+    return [
+        *_volume(history),
+        *_outcomes(history),
+        *_leads(history),
+        *_promises(history),
+        *_messages(history),
+        *_sweep(document),
+    ]
 
 
 def _row(what: str, current: object, proposed: object, change: object, **rest: float | None) -> Told:
@@ -80,3 +87,17 @@ def _kept(states: Mapping[str, int]) -> str:
 def _messages(history: Mapping[str, Any]) -> Iterator[Told]:
     current, proposed = (sum(row[side] for row in history["messages"]) for side in ("current", "proposed"))
     yield _counted("messages suppressed", current, proposed)
+
+
+def _sweep(document: Mapping[str, Any]) -> Iterator[Told]:
+    """Each bar's leads a month and accepted share, the share's interval and bounds."""
+    if not (sweep := document.get("sweep")):
+        return
+    for point in sweep["points"]:
+        yield _row(
+            f"{' and '.join(sweep['dials'])} = {point['label']}",
+            "as now" if point["current"] else "",
+            f"{point['leads_a_month']:,.0f} a month",
+            f"{_share(point['share'])} accepted",
+            **{key: point[key] for key in ("low", "high", "least", "most")},
+        )
