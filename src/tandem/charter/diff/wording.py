@@ -15,12 +15,13 @@ from tandem.charter.model import BusinessHours, Duration
 
 LABELS: Final = {
     "per_week": "capacity", "at_most": "the daily cap", "on": "the event", "source": "the source",
-    "to": "where it goes", "by": "the way to choose", "values": "the words", "words": "the patterns", "of": "the owner",
-    "within": "the time", "share": "the share of cases", "accepted": "the accepted share", "over": "what it wins over",
-    "at_least": "the number", "per": "the period", "meeting": "the move that counts", "carries": "what comes with it",
-    "until": "the end", "channels": "the channels", "then": "what happens", "after": "the time", "wait": "the wait",
-    "unless": "the exceptions", "half_life": "the half-life", "enter": "entering", "leave": "leaving",
-    "every": "the time between mails", "away": "absences", "means": "the meaning", "points": "its worth in points",
+    "to": "where it goes", "by": "the way to choose", "values": "the list of words", "words": "the list of patterns",
+    "of": "the owner", "within": "the time", "share": "the share of cases", "accepted": "the accepted share",
+    "over": "what it wins over", "at_least": "the number", "per": "the period", "meeting": "the move that counts",
+    "carries": "what comes with it", "until": "the end", "channels": "the number of channels", "then": "what happens",
+    "after": "the time", "wait": "the wait", "unless": "the list of exceptions", "half_life": "the half-life",
+    "enter": "entering", "leave": "leaving", "every": "the time between mails", "away": "the list of absences",
+    "means": "the meaning", "points": "its worth in points",
 }  # fmt: skip
 """What attributes are called in sentences, where their own name does not do."""
 SHARES: Final = frozenset({"share", "accepted"})
@@ -105,7 +106,7 @@ def label(name: str) -> str:
 
 
 def moved(name: str, was: object, now: object) -> str:
-    """What became of one attribute: "capacity falls from 12 to 10", "the words change, gaining vp"."""
+    """What became of one attribute: "capacity falls from 12 to 10", "the list of words changes, gaining vp"."""
     if isinstance(was, tuple) and isinstance(now, tuple) and was and now and name not in ORDERED:
         return _gained(name, was, now)
     return f"{label(name)} {_verb(was, now)} from {value(name, was)} to {value(name, now)}"
