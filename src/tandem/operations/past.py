@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from tandem.operations.replay import BUCKETS, NoLens, event_parts, open_base, read_table
 from tandem.operations.workspace import Workspace
 
 if TYPE_CHECKING:
+    from tandem.lifecycle.inputs import World
+    from tandem.lifecycle.kernel.columns.part import Columns
     from tandem.lifecycle.kernel.history import History
 
 Given = TypeVar("Given")
@@ -19,34 +22,44 @@ THREADS: Final = 2
 
 
 class Parts:
-    """The parts of a workspace's lens, opened once for any number of questions. `world`: what is true of all."""
+    """The parts of a workspace's lens, opened once for any number of questions, and only when asked one."""
 
     def __init__(self, workspace: Workspace) -> None:
         """Raises `NoLens`."""
-        from tandem.lifecycle.kernel.columns.part import Columns
         from tandem.store.lens_writer import read_manifest
 
-        base = workspace.lens / "base"
-        manifest = read_manifest(base)
+        self._base = workspace.lens / "base"
+        manifest = read_manifest(self._base)
         if manifest is None:
             raise NoLens(workspace.root)
+        self._manifest, self._files = manifest, event_parts(self._base)
         self.data_sha256 = str(manifest.get("sha256") or manifest["data_sha256"])
-        tables, self.world = open_base(base, manifest)
-        self._columns, self._files = Columns(tables, self.world), event_parts(base)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Everything but the events."""
+        from tandem.lifecycle.kernel.columns.part import Columns
+
+        return Columns(*open_base(self._base, self._manifest))
+
+    @property
+    def world(self) -> World:
+        """What is true of the whole data set."""
+        return self.columns.world
 
     def __len__(self) -> int:
         return len(self._files)
 
-    def history(self, number: int) -> History:
-        """The history of one part."""
+    def each(self, make: Callable[[History], Made], threads: int = THREADS) -> Iterator[Made]:
+        """What is made of each part's history, in the order of buckets; at most `threads` of them are held at once."""
+        columns = self.columns
+        yield from in_order(lambda number: make(self._history(columns, number)), range(len(self)), threads)
+
+    def _history(self, columns: Columns, number: int) -> History:
         from tandem.lifecycle.kernel.columns.acts import READ
 
         low, high = (BUCKETS * edge // len(self) for edge in (number, number + 1))
-        return self._columns.part(low, high, read_table(self._files[number], list(READ)))
-
-    def each(self, make: Callable[[History], Made], threads: int = THREADS) -> Iterator[Made]:
-        """What is made of each part's history, in the order of buckets; at most `threads` of them are held at once."""
-        yield from in_order(lambda number: make(self.history(number)), range(len(self)), threads)
+        return columns.part(low, high, read_table(self._files[number], list(READ)))
 
 
 def in_order(make: Callable[[Given], Made], given: Sequence[Given], threads: int) -> Iterator[Made]:

@@ -38,7 +38,7 @@ class Columns:
 
     def __init__(self, base: Mapping[str, pa.Table], world: World) -> None:
         """`base`: the relations person, lead, attribute, opportunity and role."""
-        self._world = world
+        self.world = world
         self._units = UnitFile(base["lead"], base["person"])
         self._person = AttributeFile(base["attribute"], "person")
         self._account = AttributeFile(base["attribute"], "account")
@@ -51,10 +51,10 @@ class Columns:
         """The history of the buckets low … high−1, whose `events` are all there, sorted as the relation is."""
         units = self._units.between(low, high, {*self._deals, *_without_lead(events)})
         person, account = self._person.of(units.person), self._account.of(units.accounts)
-        acts = read_acts(events, as_column(units.lead), self._world)
+        acts = read_acts(events, as_column(units.lead), self.world)
         before = first_changes(acts.changes)
         first = first_at(acts, len(units.lead), UNKNOWN)
-        beginnings = Beginnings(units, person, before, first, acts.consented, self._world)
+        beginnings = Beginnings(units, person, before, first, acts.consented, self.world)
         where, notes = places(units, acts, beginnings.notes())
         sayings, said = _sayings(acts.sayings, beginnings.sayings)
         facts = (
@@ -70,7 +70,7 @@ class Columns:
         return History(
             _accounts(units, account, where), _leads(units, person), _events(acts, notes, where, said, told), acts.ids,
             Said(*(np.array([codes[row[i]] for row in sayings], np.int32) for i in range(4))),
-            of_person, of_account, of_before, tuple(self._deal_files(units, events)), tuple(codes), texts, self._world,
+            of_person, of_account, of_before, tuple(self._deal_files(units, events)), tuple(codes), texts, self.world,
         )  # fmt: skip
 
     def _deal_files(self, units: Units, events: pa.Table) -> Iterator[DealFile]:
