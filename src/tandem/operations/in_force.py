@@ -75,9 +75,7 @@ def adopted_charters(book: Book) -> list[Charter]:
 
 def decided_by(workspace: Workspace, agreement: Agreement, through: int) -> Deciding:
     """What decides over data that end at `through` (UTC µs)."""
-    from tandem.charter.versions import begins
-
-    begun = [v for v in agreement.versions if (begins(agreement.charter(v)) or 0) <= through]
+    begun = [version for version in agreement.versions if version.of.begins <= through]
     if not begun:
         waiting = [
             f"Version {v.of.version} is in force from {v.of.in_force_from}, after the data end: until then "

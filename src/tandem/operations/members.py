@@ -165,23 +165,18 @@ def _enter(
 
 def _team(now: Acting, workspace: Workspace, member: str, at: int) -> TeamName:
     """The team of a member as the version in force names them, else as charter.yaml does. Raises `NoMember`."""
-    from tandem.charter.adoption.agreement import TEAMS, present
-    from tandem.charter.adoption.refusals import HasLeft, NoMember
+    from tandem.charter.adoption.agreement import team_in
+    from tandem.charter.adoption.refusals import NoMember
 
     agreement = now.agreement
-    standing = agreement.in_force(at) or (agreement.versions[0] if agreement.versions else None)
-    charters = [agreement.charter(standing)] if standing else []
-    if not charters or not any(member in charters[0].teams[team].members for team in TEAMS):
-        charters.append(load_charter(workspace.charter))
-    for charter in charters:
-        for team in TEAMS:
-            if member in charter.teams[team].members:
-                until = charter.teams[team].members[member].until
-                if until and not present(charter, team, member, at):
-                    raise HasLeft(member, until)
-                return team
-    names = [name for charter in charters for team in TEAMS for name in charter.teams[team].members]
-    raise NoMember(member, workspace.charter.name, names)
+    standing = agreement.in_force(at) or next(iter(agreement.versions), None)
+    known = agreement.charter(standing) if standing else load_charter(workspace.charter)
+    if not (team := team_in(known, member, at)):
+        known = load_charter(workspace.charter)
+        team = team_in(known, member, at)
+    if not team:
+        raise NoMember(member, known)
+    return team
 
 
 def _voucher(now: Acting, entered: Credential) -> str:

@@ -23,10 +23,7 @@ class OtherPlan(TandemError):
     """The plan is of another charter, or compares with another than the one that would be replaced."""
 
     def __init__(self, what: str, found: str, wanted: str) -> None:
-        super().__init__(
-            f"The plan {what} a charter with the hash {found[:12]}…, not {wanted}. "
-            "Make a new one of exactly this file: tandem plan CHARTER"
-        )
+        super().__init__(f"The plan {what} a charter with the hash {found[:12]}…, not {wanted}.")
 
 
 def propose_result(
@@ -46,6 +43,7 @@ def propose_result(
     """
     from tandem.charter.adoption.acts import Proposed, proposal_id
     from tandem.charter.adoption.agreement import first_day
+    from tandem.charter.versions import begins
 
     read = proved(workspace, charter, file)
     plan_sha256 = sha256(plan).hexdigest() if plan is not None else ""
@@ -53,7 +51,7 @@ def propose_result(
         charter_sha256, base = sha256(charter).hexdigest(), now.agreement.base
         proposed = Proposed(
             proposal_id(charter_sha256, plan_sha256, base), charter_sha256, plan_sha256, base, first_day(read),
-            read.version, member,
+            begins(read) or 0, read.version, member,
         )  # fmt: skip
         if plan is not None:
             _fits(plan, read, now.agreement)
@@ -116,9 +114,14 @@ def _fits(content: bytes, charter: Charter, agreement: Agreement) -> None:
 
     plan = Plan.read(content)
     if plan.proposed.sha256 != charter.sha256:
-        raise OtherPlan("proposes", plan.proposed.sha256, "the one proposed here")
+        wanted = "this one. Make a plan of exactly this file: tandem plan CHARTER"
+        raise OtherPlan("proposes", plan.proposed.sha256, wanted)
     if agreement.versions:
         last = agreement.versions[-1]
         if plan.current.sha256 != agreement.charter(last).sha256:
-            wanted = f"version {last.of.version}, which it would follow"
+            one = last.of.version
+            wanted = (
+                f"version {one}, which it would follow. Write that one to a file (tandem charter show {one} > FILE), "
+                "then: tandem plan CHARTER --against FILE"
+            )
             raise OtherPlan("compares with", plan.current.sha256, wanted)

@@ -123,7 +123,7 @@ class Workspace:
             new.touch(mode=0o600)
             new.write_text((key or secrets.token_bytes(KEY_BYTES)).hex() + "\n", encoding="ascii")
             new.rename(key_file)
-        _write_once(root / ".gitignore", "tandem.key\nbook.sqlite3*\nlens/\n")
+        _write_once(root / ".gitignore", "tandem.key\n*.pem\nbook.sqlite3*\nlens/\n")
         return cls.open(root)
 
 

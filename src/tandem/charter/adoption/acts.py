@@ -17,7 +17,8 @@ from typing import Any, Literal, NamedTuple
 class Proposed:
     """A charter and its plan (hashes of their exact bytes; '' without a plan), put to both teams by a member.
 
-    `base`: the proposal that was adopted last before ('' for none); `in_force_from` and `version` as in the charter.
+    `base`: the proposal that was adopted last before ('' for none); `in_force_from` and `version` as in the charter;
+    `begins`: the first instant of that day in the charter's zone.
     """
 
     proposal: str
@@ -25,6 +26,7 @@ class Proposed:
     plan_sha256: str
     base: str
     in_force_from: str
+    begins: int
     version: str
     member: str
 

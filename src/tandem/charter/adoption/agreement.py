@@ -75,7 +75,8 @@ class Agreement:
         if proposed.charter_sha256 not in self._read:
             content = self._kept(proposed.charter_sha256, f"The charter of version {proposed.version}")
             charter, _ = read_charter(content, f"version {proposed.version}")
-            if charter is None or (charter.version, first_day(charter)) != (proposed.version, proposed.in_force_from):
+            said = (proposed.version, proposed.in_force_from, proposed.begins)
+            if charter is None or said != (charter.version, first_day(charter), begins(charter) or 0):
                 raise refusals.NotWhatWasEntered(f"The charter of version {proposed.version}")
             self._read[proposed.charter_sha256] = charter
         return self._read[proposed.charter_sha256]
@@ -115,7 +116,7 @@ class Agreement:
 
     def in_force(self, at: int) -> Proposal | None:
         """The version that decides at an instant; None before the first begins."""
-        number = in_force([begins(self.charter(version)) for version in self.versions], at)
+        number = in_force([version.of.begins for version in self.versions], at)
         return None if number is None else self.versions[number]
 
     def roll(self, proposal: Proposal, at: int) -> Charter:
@@ -126,33 +127,25 @@ class Agreement:
 
     def team(self, proposal: Proposal, member: str, at: int) -> TeamName:
         """For which team a member may sign. Raises `NoMember`, `HasLeft`."""
-        roll, proposed = self.roll(proposal, at), self.charter(proposal)
-        for team in TEAMS:
-            if member in roll.teams[team].members and present(roll, team, member, at):
-                return team
-            if member in proposed.teams[team].members and not any(
-                present(roll, team, other, at) for other in roll.teams[team].members
-            ):
-                return team
+        roll = self.roll(proposal, at)
+        if team := team_in(roll, member, at):
+            return team
+        empty = [team for team in TEAMS if not any(present(roll, team, one, at) for one in roll.teams[team].members)]
+        if empty and (team := team_in(self.charter(proposal), member, at)) in empty:
+            return team
         for team in TEAMS:
             if member in roll.teams[team].members and (until := roll.teams[team].members[member].until):
                 raise refusals.HasLeft(member, until)
-        names = [name for team in TEAMS for name in roll.teams[team].members]
-        raise refusals.NoMember(member, f"version {roll.version}", names)
+        raise refusals.NoMember(member, roll)
 
     def named(self, proposal: Proposal, member: str, at: int) -> None:
         """Nothing when a member may propose, adopt or withdraw this: the roll or the proposal itself names them.
 
         Raises `NoMember`.
         """
-        charters = (self.roll(proposal, at), self.charter(proposal))
-        if not any(
-            member in charter.teams[team].members and present(charter, team, member, at)
-            for charter in charters
-            for team in TEAMS
-        ):
-            names = [name for charter in charters for team in TEAMS for name in charter.teams[team].members]
-            raise refusals.NoMember(member, f"version {proposal.of.version}", names)
+        roll = self.roll(proposal, at)
+        if not (team_in(roll, member, at) or team_in(self.charter(proposal), member, at)):
+            raise refusals.NoMember(member, roll)
 
     def key_of(self, member: str, team: str) -> Held | None:
         """The key by which a member signs for a team: the newest."""
@@ -171,12 +164,7 @@ class Agreement:
         """The keys of a team's members who have not left: those who can vouch."""
         now = self.in_force(at) or (self.versions[0] if self.versions else None)
         held = {h.of.member: h for h in self.credentials.values() if (h.of.kind, h.of.team) == ("key", team)}
-        return [h for h in held.values() if now is None or self._is_in(now, h, at)]
-
-    def _is_in(self, version: Proposal, held: Held, at: int) -> bool:
-        charter = self.charter(version)
-        team: TeamName = "marketing" if held.of.team == "marketing" else "sales"
-        return held.of.member in charter.teams[team].members and present(charter, team, held.of.member, at)
+        return [h for h in held.values() if now is None or team_in(self.charter(now), h.of.member, at) == team]
 
     def missing(self, proposal: Proposal, at: int) -> list[TeamName]:
         """The teams of which nobody who is in them now has signed."""
@@ -194,26 +182,25 @@ class Agreement:
             raise refusals.NotWhatWasEntered("A proposal that was entered before")
         self._follows(act)
         made = Proposal(act, at)
-        if self.charter(made).in_force_from is None:
+        if not act.in_force_from:
             raise refusals.NoDate
-        self.named(made, act.member, at)
+        self._can_begin(made, at)
+        self.bytes_of(made)
         if act.plan_sha256:
             self.plan_of(made)
-        self._can_begin(made, at)
+        self.named(made, act.member, at)
         self.proposals[act.proposal] = made
 
     def _can_begin(self, proposal: Proposal, at: int) -> None:
         """A later version is called otherwise, begins in the future, and not before the last."""
-        if not self.versions:
-            return
-        charter, last = self.charter(proposal), self.charter(self.versions[-1])
-        if any(version.of.version == charter.version for version in self.versions):
-            raise refusals.VersionTaken(charter.version)
-        if (begins(charter) or 0) < at:
-            tomorrow = date.fromordinal(zone(charter.time_zone).day(at + DAY) + EPOCH_ORDINAL)
-            raise refusals.InThePast(charter.in_force_from, tomorrow)
-        if (begins(charter) or 0) < (begins(last) or 0):
-            raise refusals.BeforeTheLast(charter.in_force_from, last.in_force_from, last.version)
+        of = proposal.of
+        if any(version.of.version == of.version for version in self.versions):
+            raise refusals.VersionTaken(of.version)
+        if self.versions and of.begins < at:
+            tomorrow = zone(self.charter(proposal).time_zone).day(at + DAY) + EPOCH_ORDINAL
+            raise refusals.InThePast(of.in_force_from, date.fromordinal(tomorrow))
+        if self.versions and of.begins < (last := self.versions[-1].of).begins:
+            raise refusals.BeforeTheLast(of.in_force_from, last.in_force_from, last.version)
 
     def _enter(self, act: Credential, at: int) -> None:
         if act.id in self.credentials:
@@ -276,6 +263,7 @@ class Agreement:
         if missing := self.missing(proposal, at):
             raise refusals.NotSigned(missing)
         self._can_begin(proposal, at)
+        self.charter(proposal)
         proposal.ended, proposal.ended_at = act, at
         self.versions.append(proposal)
 
@@ -298,6 +286,12 @@ _RULES: Final[dict[type[Act], Callable[..., None]]] = {
 def first_day(charter: Charter) -> str:
     """The day from which a charter says that it holds, ISO 8601; '' when it says none."""
     return charter.in_force_from.isoformat() if charter.in_force_from else ""
+
+
+def team_in(charter: Charter, member: str, at: int) -> TeamName | None:
+    """The team in which a charter names a member who has not left; None for nobody."""
+    named = (team for team in TEAMS if member in charter.teams[team].members)
+    return next((team for team in named if present(charter, team, member, at)), None)
 
 
 def present(charter: Charter, team: TeamName, member: str, at: int) -> bool:

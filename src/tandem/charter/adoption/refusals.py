@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+from tandem.charter.model import Charter
 from tandem.charter.suggestion import did_you_mean
 from tandem.vocabulary import TandemError
 
@@ -23,9 +24,10 @@ class UnknownProposal(Refused):
 class NoMember(Refused):
     """The member is not named by the charter that says who may sign."""
 
-    def __init__(self, member: str, charter: str, names: Iterable[str]) -> None:
-        hint = did_you_mean(member, sorted(names))
-        super().__init__(f"'{member}' is a member of neither team in {charter}. {hint}".strip())
+    def __init__(self, member: str, charter: Charter) -> None:
+        names = sorted(name for side in charter.teams.values() for name in side.members)
+        hint = did_you_mean(member, names)
+        super().__init__(f"'{member}' is a member of neither team in version {charter.version}. {hint}".strip())
 
 
 class HasLeft(Refused):
@@ -150,7 +152,7 @@ class NotSigned(Refused):
 class InThePast(Refused):
     """A later version cannot begin on a day that has begun: that would rewrite history."""
 
-    def __init__(self, first: date | None, earliest: date) -> None:
+    def __init__(self, first: str, earliest: date) -> None:
         super().__init__(
             f"in_force_from is {first}, and what happened since was decided by the version in force then. "
             f"Write {earliest} or a later day, and propose it anew with its plan."
@@ -160,7 +162,7 @@ class InThePast(Refused):
 class BeforeTheLast(Refused):
     """Versions begin in the order in which they are adopted."""
 
-    def __init__(self, first: date | None, last: date | None, version: str) -> None:
+    def __init__(self, first: str, last: str, version: str) -> None:
         super().__init__(
             f"in_force_from is {first}, and version {version}, adopted before, begins on {last}. Write {last} or later."
         )
