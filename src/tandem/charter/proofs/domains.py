@@ -59,7 +59,7 @@ def _numbers(field: FieldType, bars: list[float]) -> list[object]:
         near = next((i for i, v in enumerate(found) if isinstance(v, int | float) and _alike(v, usual, bars)), None)
         if near is not None and low <= usual <= high:
             found[near] = usual
-    return sorted(found, key=lambda v: _NICE.index(v) if v in _NICE else len(_NICE))
+    return sorted(found, key=lambda v: (v not in bars, _NICE.index(v) if v in _NICE else len(_NICE)))
 
 
 def _alike(one: float, other: float, bars: list[float]) -> bool:

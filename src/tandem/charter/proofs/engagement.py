@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tandem.charter.expressions import Expression
 from tandem.charter.model import EngagementRule, Never
 from tandem.charter.proofs.answers import PURPOSES, allowed, answer, differing, speaking
 from tandem.charter.proofs.case import Case
+from tandem.charter.proofs.impossible import tell_impossible
 from tandem.charter.proofs.scenarios import Values
 from tandem.charter.proofs.story import MESSAGES, TEAMS, portrait, quoted
 
@@ -144,9 +144,14 @@ def _no_dead_rule(case: Case, terms: dict[str, Any]) -> None:
             continue
         winners = [other for other in rules if rule.name in other.over and scenarios.find(
             scenarios.true(other.when), scenarios.true(rule.when)) is not None]  # fmt: skip
+        alone = [w for w in winners if scenarios.find(
+            scenarios.true(rule.when), scenarios.z3.Not(scenarios.true(w.when))) is None]  # fmt: skip
+        winners = alone[:1] or winners
+        who = case.lead
         story = (
-            f"Take any lead for whom `{rule.name}` holds ({rule.when.text}): {quoted(w.name for w in winners)} always "
-            f"holds too and wins over it, so what `{rule.name}` says is never heard."
+            f"{who.name} is a lead for whom `{rule.name}` holds ({rule.when.text}). Whoever {who.she} is, "
+            f"{quoted((w.name for w in winners), 'or')} holds too and wins over it, so what `{rule.name}` says is "
+            "never heard."
         )
         case.fail(
             "no dead rule", rule.place, f"`{rule.name}` never speaks: another rule always wins over it.",
@@ -155,23 +160,8 @@ def _no_dead_rule(case: Case, terms: dict[str, Any]) -> None:
         )  # fmt: skip
 
 
-def tell_impossible(case: Case, rule: object, name: str, when: Expression, what: str, near: str = "") -> None:
-    """A condition that no lead ever meets."""
-    who = case.lead
-    story = (
-        f"Whatever lead you think of, {who.name} or anybody else: nobody can meet `{when.text}`. So the {what} "
-        f"`{name}` "
-        f"never applies to anyone, and what it promises never happens.{near}"
-    )
-    case.fail(
-        "no dead rule", when.place, f"no lead can ever meet the condition of `{name}`.",
-        "Two of its comparisons exclude each other: mend one of them, or remove the line.", story,
-        quotes=case.quotes([rule]), rules=(name,),
-    )  # fmt: skip
-
-
 def _never(case: Case, terms: dict[str, Any], names: list[str]) -> None:
-    """What must never be is allowed in no scenario; nor is marketing's mail to one who opted out."""
+    """What must never be is allowed in no scenario; nor is mail to one who opted out."""
     scenarios = case.scenarios
     for never in case.charter.never:
         lets = [terms[r.name] for r in case.charter.engagement if answer(r, never.team, never.purpose) == "no"]

@@ -15,7 +15,7 @@ from tandem.charter.proofs.story import happening, portrait, quoted
 _ANSWERS = {"sales.accepted": "mql", "sales.returned": "mql", "sales.disposed": "sal"}
 _SAID = {
     "sales.accepted": "Sales accepts {0}", "sales.returned": "Sales gives {0} back",
-    "sales.disposed": "Sales closes its work on {0} as “{1}”", "opportunity.closed": "The deal with {0} is {1}",
+    "sales.disposed": "Sales closes its work on {0}{1}", "opportunity.closed": "The deal with {0} is{1}",
 }  # fmt: skip
 _NAMES = {
     "sales.accepted": "when sales accepts a lead", "sales.returned": "when sales gives a lead back",
@@ -190,7 +190,8 @@ def _tell_unanswered(case: Case, kind: str, stage: str, outcome: str, moves: lis
         )
 
     values, told = case.scenarios.plain(values, holds, names, ["stage", "outcome"])
-    said = _SAID[kind].format(who.name, outcome or "done")
+    ended = f" as “{outcome}”" if kind == "sales.disposed" else f" {outcome}"
+    said = _SAID[kind].format(who.name, ended if outcome else "")
     facts = f" ({happening(kind, values, told)})" if set(told) & {"reason", "form", "path"} else ""
     heard = (
         f"{quoted(m.name for m in moves)} listen{'s' * (len(moves) == 1)} to that, but not for leads like {who.name}"

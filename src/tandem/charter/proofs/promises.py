@@ -137,7 +137,8 @@ def _tell_too_early(case: Case, late: Late, promise: Promise) -> None:
     case.fail(
         FIT, late.place,
         f"`{late.stage}` is late after {span(late.after)}, before `{key}` is due ({span(promise.within)}).",
-        f"Let it be late after {span(promise.within)} or more.", story, quotes=case.quotes([late, promise]),
+        f"Let it be late after {span(promise.within)} or more, or promise `{key}` sooner.",
+        story, quotes=case.quotes([late, promise]),
         rules=(f"late.{late.stage}", promise.key), stages=(late.stage,),
         values={"due": due(late.after, _hours(case)), "limit": due(promise.within, _hours(case))},
     )  # fmt: skip
@@ -186,10 +187,10 @@ def _capacity_suffices(case: Case) -> None:
     who, per = case.lead, promise.per.removesuffix("s")
     names = listed(m.name for m in people) if len(people) <= 4 else f"the {len(people)} members whom routing reaches"
     story = (
-        f"{who.name} is a good lead, and comes late in the {per}. Marketing promised at least {promise.at_least} "
-        "handoffs a "
-        f"{per}, but {names or 'nobody'} can take {weekly} a week, about {room:.0f} a {per}. So {who.name} is one of "
-        f"{promise.at_least - room:.0f} who wait in the queue, and each {per} it gets longer."
+        f"{who.name} is a good lead, and comes late in the {per}. Marketing promised at least {promise.at_least:,} "
+        f"handoffs a {per}, but {names or 'nobody'} can take {weekly:,} a week, about {room:,.0f} a {per}. So "
+        f"{who.name} is one of "
+        f"{promise.at_least - room:,.0f} who wait in the queue, and each {per} it gets longer."
     )
     case.fail(
         FIT, promise.place, f"sales has room for {room:.0f} leads a {per}, and marketing promises {promise.at_least}.",
@@ -215,9 +216,8 @@ def _owners_answer(case: Case) -> None:
         case.fail(
             FIT, kpis[0].place, f"`{stage}` is owned by {other}, but {team} promised to move its leads on.",
             f"Write owner: {team}, or owner: both.",
-            f"{who.name} stands in `{stage}`. {team.capitalize()} promised to move {who.name} on, but the "
-            "stage's KPI is "
-            f"{other}'s: if {who.name} is left there, the team that promised loses nothing, and the team that pays "
+            f"{who.name} stands in `{stage}`. {team.capitalize()} promised to move {who.name} on, but the stage's KPI "
+            f"belongs to {other}: if {who.name} is left there, the team that promised loses nothing, and the team that pays "
             "can do nothing about it.",
             quotes=case.quotes([*kpis, promise]), rules=(stage,), stages=(stage,),
         )  # fmt: skip

@@ -70,6 +70,7 @@ def _enters(case: Case, track: NurtureTrack, stage: str) -> bool:
 
 def _tell_unowned(case: Case, stage: str) -> None:
     who, moves = case.lead, [m for m in case.charter.moves if stage in m.to]
+    owner, other = ("marketing", "sales") if stage in ("lead", "mql", "nurture") else ("sales", "marketing")
     story = (
         f"{who.name} comes to {stage_kind(case.charter, stage)}. From here on nobody answers for {who.name}: marketing "
         f"thinks {who.she} is with sales, sales thinks {who.she} is with marketing, and no KPI of either team "
@@ -78,7 +79,7 @@ def _tell_unowned(case: Case, stage: str) -> None:
     )
     case.fail(
         "nobody rests with nobody", case.place_of("kpis"), f"nobody owns a lead in the stage `{stage}`.",
-        f"Add to `kpis`: {stage}: {{owner: sales, measure: conversion}} (or marketing, or both).", story,
+        f"Add to `kpis`: {stage}: {{owner: {owner}, measure: conversion}} (or {other}, or both).", story,
         quotes=case.quotes(moves), rules=tuple(m.name for m in moves), values={"stage": stage}, told=("stage",),
         stages=(stage,),
     )  # fmt: skip

@@ -116,8 +116,8 @@ class Scenarios:
                     break
         telling = [n for n in free if not all(still({**values, n: other}) for other in self.alternatives(n))]
         found = self.complete(values, wanted)
-        if wanted & set(DERIVED) and set(telling) & self._points_read:
-            telling.append("fit")
+        if set(telling) & self._points_read or not telling:
+            telling += [name for name in DERIVED if name in wanted]
         return found, tuple(telling)
 
     def alternatives(self, name: str) -> tuple[object, ...]:
