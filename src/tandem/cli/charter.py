@@ -1,4 +1,4 @@
-"""Commands about the charter as a text: diff, charter new, charter map, charter schema."""
+"""Commands about the charter as a text: diff, charter new, charter map, charter practised, charter schema."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tandem.cli.options import HERE, FormatOption, WorkspaceOption
+from tandem.cli.options import HERE, CharterOption, FormatOption, WorkspaceOption
 from tandem.cli.output import Format, progress, show
 
 if TYPE_CHECKING:
@@ -103,3 +103,20 @@ def schema(
     else:
         write_whole(write, text_of_schema())
         typer.echo(f"{write} is written.")
+
+
+@charter_group.command()
+def practised(
+    months: Annotated[int, typer.Option(metavar="N", min=1, help="How much history counts.")] = 12,
+    write: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the charter with these numbers.")] = None,
+    workspace: WorkspaceOption = HERE,
+    charter: CharterOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """The bar, response times, attempts, capacity and volumes that people really keep, as a charter both can hold."""
+    from tandem.operations.practised import practised_result
+    from tandem.operations.workspace import Workspace
+
+    with progress(form is not Format.TABLE) as advance:
+        result, _ = practised_result(Workspace.open(workspace), months, write, charter, advance)
+    show(result, form)

@@ -8,10 +8,11 @@ an answer in time and none in time are then equally known. Where there are fewer
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from tandem.analytics.statistics import CONVERTED, OPEN, aalen_johansen, quantile_interval, wilson
 from tandem.charter.explain import in_words, percent
@@ -37,6 +38,7 @@ SETTLED: Final = 14 * DAY
 """After this time a lead that nobody touched counts as ignored."""
 MOST_ATTEMPTS: Final = 12
 NOT_ENOUGH: Final = "not enough data"
+CAPACITY: Final = "capacity of "
 SPANS: Final = (
     *(Duration(n, "minutes", True) for n in (5, 10, 15, 20, 30, 45)),
     *(Duration(n, "hours", True) for n in (1, 2, 3, 4, 5, 6, 7, 8)),
@@ -89,7 +91,7 @@ def cases(setting: Setting, since: Any, until: Any) -> list[Case]:
     columns = []
     for name in Case._fields:
         column = found[name]
-        columns.append((column.cast("int64") if str(column.type).startswith("timestamp") else column).to_pylist())
+        columns.append((column.cast(pa.int64()) if pa.types.is_timestamp(column.type) else column).to_pylist())
     return [Case(*row)._replace(activity=(row[4] or 0) / 1_000_000) for row in zip(*columns, strict=True)]
 
 
@@ -164,9 +166,17 @@ def _response(promise: Promise, clocks: list[_Clock], through: int) -> Finding:
             f"{_told_share(good, count, f'within {in_words(span)}')}; {told}{_median(clocks, through)}.",
             {(*where, "within"): in_words(span), (*where, "for"): f"{share * 100:g}%"},
         )  # fmt: skip
-    interval = wilson(*share_now) or (0.0, 1.0)
     sentence = f"{told}; no duration up to {in_words(SPANS[-1])} is kept for {percent(KEPT)}{_median(clocks, through)}."
-    return Finding(what, now, "kept by nobody", share_now[1], share_now[0] / share_now[1], *interval, sentence, {})
+    return _as_far_as_kept(promise, *share_now, f"{in_words(promise.within)}", sentence)
+
+
+def _as_far_as_kept(promise: Promise, good: int, count: int, number: str, sentence: str) -> Finding:
+    """A promise that is kept too seldom under any number: its own number, for the share that is really kept."""
+    low, high = wilson(good, count) or (0.0, 1.0)
+    share = _floored(low)
+    values: dict[Where, str] = {("sla", *promise.key.split("."), "for"): f"{share * 100:g}%"} if share else {}
+    practised = f"{number} for {percent(share)}" if share else "kept by hardly anybody"
+    return Finding(promise.key, in_words(promise), practised, count, good / count, low, high, sentence, values)
 
 
 def _median(clocks: Sequence[_Clock], through: int) -> str:
@@ -181,9 +191,12 @@ def _median(clocks: Sequence[_Clock], through: int) -> str:
 def _attempts(promise: Promise, found: Sequence[Case], through: int) -> Finding:
     """The most attempts that leads who did not answer really got."""
     closed = [
-        case.attempts for case in found
-        if case.assigned_at is not None and not case.talked and case.at < through - 2 * SETTLED and not case.ended_at
-    ]  # fmt: skip
+        case.attempts
+        for case in found
+        if case.assigned_at is not None
+        and not case.talked
+        and min(through, case.ended_at or through) - case.assigned_at > SETTLED
+    ]
     what, now = promise.key, in_words(promise)
     if len(closed) < FEWEST:
         return Finding(
@@ -200,12 +213,12 @@ def _attempts(promise: Promise, found: Sequence[Case], through: int) -> Finding:
                 _told_share(good, len(closed), f"got {least} attempts or more, of leads that never answered") + ".",
                 {(*where, "at_least"): str(least), (*where, "for"): f"{share * 100:g}%"},
             )  # fmt: skip
-    tried = sum(attempts > 0 for attempts in closed)
-    interval = wilson(tried, len(closed)) or (0.0, 1.0)
-    return Finding(
-        what, now, "kept by nobody", len(closed), tried / len(closed), *interval,
-        _told_share(tried, len(closed), "got any attempt at all, of leads that never answered") + ".", {},
-    )  # fmt: skip
+    enough = sum(attempts >= promise.at_least for attempts in closed)
+    sentence = (
+        _told_share(enough, len(closed), f"got {promise.at_least} attempts or more, of leads that never answered")
+        + f"; half got {int(np.median(closed))} or fewer."
+    )
+    return _as_far_as_kept(promise, enough, len(closed), f"{promise.at_least} attempts", sentence)
 
 
 def capacities(charter: Charter, found: Sequence[Case], through: int) -> Iterator[Finding]:
@@ -219,12 +232,12 @@ def capacities(charter: Charter, found: Sequence[Case], through: int) -> Iterato
         interval = quantile_interval(np.array(worked, float), BUSY) if len(worked) >= FEWEST_WEEKS else None
         if interval is None:
             sentence = f"{len(worked)} weeks without more ignored leads than usual: {NOT_ENOUGH}."
-            yield Finding(f"capacity of {key}", now, NOT_ENOUGH, len(worked), None, None, None, sentence, {})
+            yield Finding(f"{CAPACITY}{key}", now, NOT_ENOUGH, len(worked), None, None, None, sentence, {})
             continue
         number = max(1, round(float(np.quantile(np.array(worked, float), BUSY))))
         where = ("teams", "sales", "members", key, "capacity")
         yield Finding(
-            f"capacity of {key}", now, f"{number} per week", len(worked), None, None, None,
+            f"{CAPACITY}{key}", now, f"{number} per week", len(worked), None, None, None,
             f"in {percent(BUSY)} of {len(worked)} sound weeks at most {number} leads were worked "
             f"(95 % interval {interval[0]:g} to {interval[1]:g}).",
             {where: f"{number} per week"} if now else {},
@@ -306,6 +319,3 @@ def _told_share(good: int, count: int, what: str) -> str:
     if interval is None:
         return f"no case {what}"
     return f"{good:,} of {count:,} ({percent(round(good / count, 3))}, {interval[0]:.0%} to {interval[1]:.0%}) {what}"
-
-
-Reading = Callable[["Charter", Sequence[Case], int], Iterator[Finding]]

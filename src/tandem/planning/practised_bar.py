@@ -3,7 +3,8 @@
 Of all pairs of bars the one with the greatest J = sensitivity + specificity − 1 (Youden 1950), over handed-over leads
 that did not raise their hand, scored by the charter at their handoff. A lead counts as taken when it was accepted, and
 as left when it was given back, or when nobody answered for `IGNORED`. A bar is only offered where the leads above it
-are accepted more often than those below by more than chance (Newcombe's interval of the difference above 0).
+are accepted more often than those below by more than chance (Newcombe's interval of the difference above 0). The bar
+is chosen on every other lead, and what is told of it is counted on the rest, who had no part in the choice.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 
 from tandem.analytics.statistics import newcombe, wilson
 from tandem.charter.drafting import quoted
-from tandem.planning.practised import NOT_ENOUGH, Case, Finding
+from tandem.planning.practised import NOT_ENOUGH, Case, Finding, Where
 from tandem.zones import DAY
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ FEWEST_EACH: Final = 30
 """Leads taken, and leads left, that a bar needs."""
 STEP: Final = 5
 """Bars are whole multiples of this many points."""
+NO_BAR: Final = "no bar tells them apart"
 FIELDS: Final = ("fit", "activity")
 HIGHEST: Final = 100
 
@@ -37,6 +39,9 @@ class _Leads(NamedTuple):
     fit: NDArray[np.float64]
     activity: NDArray[np.float64]
     taken: NDArray[np.bool_]
+
+    def half(self, which: int) -> _Leads:
+        return _Leads(self.fit[which::2], self.activity[which::2], self.taken[which::2])
 
     def above(self, fit: float, activity: float) -> NDArray[np.bool_]:
         return np.asarray((self.fit >= fit) & (self.activity >= activity), dtype=np.bool_)
@@ -74,14 +79,15 @@ def _bar(move: Move, now: dict[str, float], leads: _Leads) -> Finding:
     if min(taken, left) < FEWEST_EACH:
         sentence = f"{taken} leads taken and {left} left: {NOT_ENOUGH}."
         return Finding(what, told, NOT_ENOUGH, taken + left, None, None, None, sentence, {})
-    best = _best(now, leads)
+    best, leads = _best(now, leads.half(0)), leads.half(1)
+    n, taken = len(leads.taken), int(leads.taken.sum())
     above = leads.above(best.get("fit", -np.inf), best.get("activity", -np.inf))
     a, n_a = int((above & leads.taken).sum()), int(above.sum())
-    b, n_b = taken - a, taken + left - n_a
+    b, n_b = taken - a, n - n_a
     difference = newcombe(a, n_a, b, n_b)
     if difference is None or difference[0] <= 0:
-        sentence = f"no bar tells the {taken} leads that sales took from the {left} that it left; the bar stays."
-        return Finding(what, told, "no bar tells them apart", taken + left, None, None, None, sentence, {})
+        sentence = f"no bar tells the leads that sales took ({taken} of {n}) from those that it left; the bar stays."
+        return Finding(what, told, NO_BAR, n, None, None, None, sentence, {})
     interval = wilson(a, n_a) or (0.0, 1.0)
     recall = wilson(a, taken) or (0.0, 1.0)
     found = " and ".join(f"{field} {bar:g}" for field, bar in best.items())
@@ -89,14 +95,14 @@ def _bar(move: Move, now: dict[str, float], leads: _Leads) -> Finding:
         f"of {n_a:,} leads above it {a / n_a:.0%} were accepted ({interval[0]:.0%} to {interval[1]:.0%}), of {n_b:,} "
         f"below {b / n_b:.0%}; it keeps {a / taken:.0%} of the accepted ({recall[0]:.0%} to {recall[1]:.0%})."
     )
-    values = {("lifecycle", "moves", move.name, "when"): quoted(_rewritten(move, best))}
-    return Finding(what, told, found, taken + left, a / n_a, *interval, sentence, values)
+    values: dict[Where, str] = {("lifecycle", "moves", move.name, "when"): quoted(_rewritten(move, best))}
+    return Finding(what, told, found, n, a / n_a, *interval, sentence, values)
 
 
 def _best(now: dict[str, float], leads: _Leads) -> dict[str, float]:
     """The pair with the greatest J; of equals the one nearest to today's, then the lowest."""
     grids = [_grid(now, field) for field in FIELDS]
-    taken, left = leads.taken.sum(), (~leads.taken).sum()
+    taken, left = max(leads.taken.sum(), 1), max((~leads.taken).sum(), 1)
     best, best_key = now, (-2.0, 0.0, 0.0)
     for fit in grids[0]:
         for activity in grids[1]:
