@@ -35,6 +35,8 @@ def _field(part: Part) -> FieldType | None:
     if len(kinds) != 1:
         part.must(f"be of one kind: {', '.join(KINDS)}", "Write it like {text: any} or {one_of: [a, b]}.")
         return None
+    if kinds[0] in ("text", "boolean", "date"):
+        keys[kinds[0]].one_of(("any",), f"kind of {kinds[0]}")
     low, high = _range(keys["number"]) if "number" in keys else (None, None)
     options = _options(keys["one_of"]) if "one_of" in keys else ()
     return FieldType(

@@ -101,7 +101,7 @@ _RANGE: Final = {"at_least": said("The least it can be.", NUMBER), "at_most": sa
 _KIND: Final[dict[str, Schema]] = {
     "one_of": said("The only words there are.", one_or_list({**TEXT, "pattern": r"^[^']*[^'\s][^']*$"}, minItems=1)),
     "number": said("any, or its range.", {"anyOf": [words(["any"]), block(facts.RANGE_KEYS, _RANGE)]}),
-    **{kind: said("any", {}) for kind in ("text", "boolean", "date")},
+    **{kind: said(f"A {kind} of any value.", words(["any"])) for kind in ("text", "boolean", "date")},
 }
 _OF_KIND: Final = block(
     facts.KEYS,
