@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from tests.charter.charters import reads
 from tandem.charter.conditions import Leaf, fold
 from tandem.charter.model import Charter
 from tandem.charter.proofs import prove
+from tandem.charter.proofs.answers import allowed
 from tandem.charter.proofs.scenarios import Scenarios
 from tandem.charter.proofs.texts import Atom, atoms, laws, samples, text_of
+from tandem.lifecycle.engagement import forbidding
 
 HEAD = """
 charter: Random
@@ -165,6 +168,14 @@ def charter_of(drawn: Any, never: str) -> Charter:
 def agrees_with_the_grid(charter: Charter) -> None:
     proved = prove(charter)
     every = everything(charter)
+    for values in every[::17]:
+        for team, purpose in product(grid.TEAMS, grid.PURPOSES):
+            sent = not forbidding(charter.engagement, values, team, purpose, owns=True)
+            assert (
+                sent
+                == grid.may_send(charter, values, team, purpose)
+                == allowed(charter.engagement, values, team, purpose)
+            )
     by = {proof: [f for f in proved.failures if f.proof == proof] for proof in ("coverage", "one answer", "never")}
     dead = {f.rules[0] for f in proved.failures if f.proof in ("no dead rule", "reachable bars")}
     assert bool([f for f in by["coverage"] if f.team]) == any(grid.silent(charter, v) for v in every)

@@ -6,12 +6,12 @@ from itertools import product
 from typing import Any
 
 from tests.charter import scenario_grid as grid
-from tests.lifecycle.stories import at, world
+from tests.lifecycle.stories import at
 
 from tandem.charter.model import Charter, Member
 from tandem.charter.proofs import Failure
 from tandem.lifecycle.business_time import calendar
-from tandem.lifecycle.engagement import Engagement
+from tandem.lifecycle.engagement import forbidding
 from tandem.lifecycle.rulebook import RuleBook
 from tandem.zones import MINUTE
 
@@ -44,10 +44,7 @@ def _never(charter: Charter, failure: Failure) -> bool:
     values = dict(failure.values)
     sentences = [n.when for n in charter.never if n.text in failure.fault.message]
     said = all(when.evaluate(values) for when in sentences) if sentences else values["consent"] == "withdrawn"
-    if failure.team == "sales":
-        return said and grid.may_send(charter, values, "sales", failure.purpose)
-    rules = Engagement(RuleBook(charter), world())
-    return said and not rules.forbidding(values, failure.purpose)
+    return said and not forbidding(charter.engagement, values, failure.team, failure.purpose, owns=True)
 
 
 def _dead(charter: Charter, failure: Failure) -> bool:

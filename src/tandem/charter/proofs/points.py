@@ -16,7 +16,7 @@ from tandem.charter.proofs.story import listed, portrait
 def prove(case: Case) -> None:
     """Dead lines, and bars out of reach."""
     scoring = case.charter.scoring
-    if not (scoring.fit or scoring.activity):
+    if not (scoring.fit or scoring.activity or scoring.fit_grades or scoring.activity_bands):
         case.note("nobody has agreed what makes a good lead: there is no scoring.", "Add `scoring`.")
         return
     for rule in scoring.fit:

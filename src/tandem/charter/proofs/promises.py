@@ -189,8 +189,7 @@ def _capacity_suffices(case: Case) -> None:
     story = (
         f"{who.name} is a good lead, and comes late in the {per}. Marketing promised at least {promise.at_least:,} "
         f"handoffs a {per}, but {names or 'nobody'} can take {weekly:,} a week, about {room:,.0f} a {per}. So "
-        f"{who.name} is one of "
-        f"{promise.at_least - room:,.0f} who wait in the queue, and each {per} it gets longer."
+        f"{who.name} is one of {promise.at_least - room:,.0f} who wait in the queue, and each {per} it gets longer."
     )
     case.fail(
         FIT, promise.place, f"sales has room for {room:.0f} leads a {per}, and marketing promises {promise.at_least}.",
@@ -217,7 +216,7 @@ def _owners_answer(case: Case) -> None:
             FIT, kpis[0].place, f"`{stage}` is owned by {other}, but {team} promised to move its leads on.",
             f"Write owner: {team}, or owner: both.",
             f"{who.name} stands in `{stage}`. {team.capitalize()} promised to move {who.name} on, but the stage's KPI "
-            f"belongs to {other}: if {who.name} is left there, the team that promised loses nothing, and the team that pays "
-            "can do nothing about it.",
+            f"belongs to {other}: if {who.name} is left there, the team that promised loses nothing, and the team that "
+            "pays can do nothing about it.",
             quotes=case.quotes([*kpis, promise]), rules=(stage,), stages=(stage,),
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Final, NamedTuple
 
 from tandem.charter.fields import BANT, EVENT_FIELDS
@@ -119,7 +120,7 @@ def _own(field: FieldType, plain: str, value: object) -> str:
         return (
             f"{company}{'with' if value else 'without'} {plain}" if company else f"is {'' if value else 'not '}{plain}"
         )
-    shown = f"{value}" if isinstance(value, int | float) else f"'{value}'"
+    shown = f"{value}" if isinstance(value, int | float | date) else f"'{value}'"
     return f"{company}with the {plain} {shown}" if company else f"has the {plain} {shown}"
 
 
