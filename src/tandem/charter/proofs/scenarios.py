@@ -45,7 +45,7 @@ class Scenarios:
         self._atoms: dict[str, dict[Atom, Any]] = {}
         self._known: dict[str, Any] = {}
         self._bars: dict[int, Any] = {}
-        self._terms: dict[int, Any] = {}
+        self._terms: dict[int, tuple[Condition, Any]] = {}
         self.tied: Any = z3.Bool("scores follow from facts")
         self._solver: Any = z3.SolverFor("QF_FD")
         self.asked = 0
@@ -58,8 +58,8 @@ class Scenarios:
             return self.z3.BoolVal(True)
         part = condition.condition if isinstance(condition, Expression) else condition
         if id(part) not in self._terms:
-            self._terms[id(part)] = self._true(part)
-        return self._terms[id(part)]
+            self._terms[id(part)] = part, self._true(part)
+        return self._terms[id(part)][1]
 
     def fact(self, name: str, *values: object) -> Any:
         """That a field has one of these values (for texts: equals one of these words; None: unknown)."""
