@@ -82,6 +82,31 @@ def test_a_bar_that_the_activity_has_faded_below_is_told_with_what_is_left() -> 
     assert told.startswith("nothing happened: fit >= 50: 50, yes; activity >= 30: 11.8")
 
 
+ROUTED = """
+scenario: Two buyers of one account
+lead: {country: NL}
+others: {ben: {country: BE}, cora: {country: DE}}
+given:
+  - {at: "2026-03-02 09:00", event: form.submitted, form: demo}
+  - {at: "2026-03-02 10:00", event: form.submitted, form: demo, lead: ben}
+  - {at: "2026-03-02 11:00", event: form.submitted, form: demo, lead: cora}
+expect:
+  - {route: benelux, member: anna}
+  - {member: bram, lead: ben}
+  - {route: otherwise, member: clara, lead: cora}
+  - {at: "2026-04-01", late: mql, then: escalate}
+  - {at: "2026-03-17", nurture_track: none}
+"""
+
+
+def test_routing_and_lateness_are_played_too() -> None:
+    assert instead(ROUTED, example()) == [""] * 3 + ["late at 2026-03-16 17:30: escalate", ""]
+
+
+def test_who_gets_it_instead_is_told_with_why() -> None:
+    assert instead(ROUTED.replace("member: bram", "member: anna"), example())[1] == "to bram (route benelux)"
+
+
 def test_every_fault_of_a_file_is_told_at_once_with_its_place() -> None:
     faults = faults_of(
         """scenario: Wrong

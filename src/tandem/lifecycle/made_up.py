@@ -6,18 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tandem.lifecycle.fold import Fold
 from tandem.lifecycle.ids import made_id
 from tandem.lifecycle.inputs import AccountFile, Act, Attribute, DealRecord, LeadRecord, Role, Staff, World
-from tandem.lifecycle.recorded import Word
-from tandem.lifecycle.rulebook import MQL, RuleBook
+from tandem.lifecycle.rulebook import RuleBook
 from tandem.vocabulary import EVENT_KINDS
 from tandem.zones import MINUTE
 
 if TYPE_CHECKING:
     from tandem.charter.model import Charter
     from tandem.charter.scenario import Given, Moment, Scenario
-    from tandem.lifecycle.state import Lead
 
 ACCOUNT: Final = made_id("scenario", "", b"account", 0)
 SOMEBODY: Final = "somebody"
@@ -57,21 +54,6 @@ class MadeUp:
     file: AccountFile
     ids: dict[str, bytes]
     last: int
-
-
-class Staged(Fold):
-    """The fold of a made-up account: what sales answers there, it answers to the charter's own handoffs.
-
-    In a real history sales can only have answered what a tool recorded as handed over; here nobody records but us.
-    """
-
-    def say(self, lead: Lead, word: Word) -> None:
-        """Record the handoff that the charter made before the first word about it."""
-        handoff = lead.decided.handoff
-        answer = word.rule.startswith(("sales.", "deal "))
-        if answer and handoff is not None and lead.recorded.handoff is None:
-            super().say(lead, Word(MQL, handoff.at, handoff.whole_day, handoff.rule))
-        super().say(lead, word)
 
 
 def make_up(charter: Charter, book: RuleBook, scenario: Scenario) -> MadeUp:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tandem.charter.scenario import Expected, Kept, Moment, Moved, Overdue, Rested, Routed, Sends, Stands
-from tandem.lifecycle import lateness, promises
-from tandem.lifecycle.decided import refresh
+from tandem.lifecycle.engagement import forbidding
 from tandem.lifecycle.explain import in_few_words
 from tandem.lifecycle.fold import Rules
 from tandem.lifecycle.ledger import Ledger
-from tandem.lifecycle.made_up import Staged, Watch, Window, made_up_world, make_up
-from tandem.zones import DAY, EPOCH, MICROS
+from tandem.lifecycle.made_up import Watch, Window, made_up_world, make_up
+from tandem.lifecycle.staged import Decided, Row, Staged, Told
+from tandem.zones import EPOCH, MICROS
 
 if TYPE_CHECKING:
     from tandem.charter.model import Charter, Move
     from tandem.charter.scenario import Scenario
     from tandem.lifecycle.inputs import Act
-    from tandem.lifecycle.state import Lead
-
-Row: TypeAlias = tuple[Any, ...]
 
 
 class Outcome(NamedTuple):
@@ -37,56 +33,6 @@ class Outcome(NamedTuple):
     def met(self) -> bool:
         """Whether it is as expected."""
         return not self.instead
-
-
-class Decided(NamedTuple):
-    """A move on the decided track."""
-
-    lead: bytes
-    at: int
-    was: str
-    to: str
-    rule: str
-
-
-@dataclass(slots=True)
-class Told:
-    """The account folded up to an instant."""
-
-    fold: Staged
-    ledger: Ledger
-    rules: Rules
-    at: int
-
-    def moves(self, lead: bytes) -> list[Decided]:
-        """The lead's moves on the decided track, its entry among them."""
-        rows = (row for row in self.ledger.rows["move"] if row[0] == "decided" and row[2] == lead)
-        return [Decided(lead, row[4], row[7], row[8], row[9]) for row in rows]  # type: ignore[arg-type]
-
-    def values(self, lead: bytes, act: Act | None = None, stage: str = "") -> Mapping[str, object]:
-        """What the lead's rules read at the instant; with an act's own facts, or as in another stage."""
-        state = self.fold.leads[lead]
-        if act is not None:
-            self.fold.show(state, act)
-        refresh(self.rules.books[0], 0, self.fold.account, state, self.at)
-        days = (self.at - state.decided.since) // DAY
-        told = {"days_in_stage": days, "grade": self.rules.books[0].grade(state.scores[0].fit)}
-        return {**state.values, **told, "stage": stage or state.decided.stage}
-
-    def clocks(self, lead: bytes) -> list[Row]:
-        """The rows of `clock` of the lead's handoffs, as they stand at the instant."""
-        ledger = Ledger(self.rules.world)
-        for track, handoff, state in self.ledger.handoffs:
-            if track.name == "decided" and state.lead == lead:
-                promises.write(ledger, self.rules.books[0], track.name, handoff, state, self.at)
-        return ledger.rows["clock"]
-
-    def late(self, lead: bytes) -> list[Row]:
-        """The rows of `late` of the lead."""
-        ledger = Ledger(self.rules.world)
-        decided = [row for row in self.ledger.rows["move"] if row[0] == "decided" and row[2] == lead]
-        lateness.write(ledger, self.rules, decided, self.fold.leads)
-        return ledger.rows["late"]
 
 
 class Play:
@@ -229,7 +175,9 @@ class Play:
         told = f"{expected.team} {word} send {', '.join(expected.purposes)}{self._at(expected.when, when)}"
         wrong = []
         for purpose in expected.purposes:
-            rule = _forbidding(self._charter, expected, values, purpose, state)
+            rule = forbidding(
+                self._charter.engagement, values, expected.team, purpose, expected.by in ("", state.owner)
+            )
             if bool(rule) == expected.allowed:
                 wrong.append(f"{purpose} is {f'forbidden by {rule}' if rule else 'allowed'} (stage {values['stage']})")
             elif expected.rule and rule != expected.rule:
@@ -265,11 +213,10 @@ class Play:
         handoff = self._until(when).fold.leads[lead].decided.last
         if handoff is None:
             return told, "it was never handed over"
-        values = self.until(handoff.at).values(lead)
-        route = next((r.name for r in self._charter.routing if r.when is None or r.when.evaluate(values)), "")
-        wrong = [f"route {route or 'none'}"] if expected.route and route != expected.route else []
-        if expected.member and handoff.member != expected.member:
-            wrong.append(f"it is {handoff.member or 'nobody'}'s")
+        wrong = [f"route {handoff.route or 'none'}"] if expected.route and handoff.route != expected.route else []
+        assigned = self._until(when).assigned(lead)
+        if expected.member and assigned is not None and assigned.member != expected.member:
+            wrong.append(f"to {assigned.member or 'nobody'} ({assigned.why})")
         return told, " and ".join(wrong)
 
     def _until(self, when: Window | None) -> Told:
@@ -303,17 +250,3 @@ def _agrees(found: object, wanted: str) -> bool:
 
 def _shown(found: object) -> str:
     return "none" if found in (None, "") else f"{found:.4g}" if isinstance(found, float) else str(found)
-
-
-def _forbidding(charter: Charter, sends: Sends, values: Mapping[str, object], purpose: str, lead: Lead) -> str:
-    """The rule that forbids the team to send this now, without the grace that tools get; '' = allowed."""
-    holding = [rule for rule in charter.engagement if rule.when.evaluate(values)]
-    beaten = {name for rule in holding for name in rule.over}
-    for rule in (rule for rule in holding if rule.name not in beaten):
-        allowed = rule.marketing if sends.team == "marketing" else rule.sales
-        if "any" in allowed or purpose in allowed or (purpose == "event" and "event_if_owner_agrees" in allowed):
-            continue
-        if "owner_only" in allowed and sends.by in ("", lead.owner):
-            continue
-        return rule.name
-    return ""
