@@ -257,9 +257,9 @@ _RULE: Final = block(
 )
 _GRACE: Final = said("The time that tools get to follow a change.", duration(rules.GRACE_UNITS))
 ENGAGEMENT: Final = each(_RULE, NAME, grace=_GRACE)
-_NEVER: Final = " +".join(map(any_case, ("may", "send"))).join(
-    (f"(?:{'|'.join(map(any_case, people.TEAMS))}) +", f" +(?:{'|'.join(PURPOSES)}) +{any_case('and')} +.*")
-)
+_WHO: Final = f"(?:{'|'.join(map(any_case, people.TEAMS))})"
+_WHAT: Final = f"(?:{'|'.join(PURPOSES)})"
+_NEVER: Final = " +".join([_WHO, any_case("may"), any_case("send"), _WHAT, any_case("and"), r"\S[\s\S]*"])
 NEVER: Final = one_or_list(matching(_NEVER, "Write it like \"marketing may send nurture and stage = 'mql'\"."))
 
 _KPI: Final = block(
