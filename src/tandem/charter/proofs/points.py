@@ -10,7 +10,7 @@ from tandem.charter.proofs.case import Case
 from tandem.charter.proofs.fading import NEVER_SCORED, days_to_reach, giving, most_activity
 from tandem.charter.proofs.happenings import during
 from tandem.charter.proofs.impossible import best_fit, tell_impossible
-from tandem.charter.proofs.story import listed, portrait
+from tandem.charter.proofs.story import listed, portrait, quoted
 
 
 def prove(case: Case) -> None:
@@ -30,7 +30,7 @@ def prove(case: Case) -> None:
     case.covered.append(
         f"scores: {len(scoring.fit)} lines of fit, {len(scoring.activity)} of activity, {bars} bars of grades and bands"
     )
-    case.covered += fastest(case)
+    case.covered += [*highest(case), *fastest(case)]
 
 
 def _can_give(case: Case, line: ActivityRule) -> None:
@@ -112,6 +112,15 @@ def _bands(case: Case) -> None:
             "Lower the bar, or raise the points or daily caps.", story, quotes=case.quotes(lines),
             rules=(f"band {band}",),
         )  # fmt: skip
+
+
+def highest(case: Case) -> list[str]:
+    """The best fit that a lead can have, and by which lines."""
+    if not case.charter.scoring.fit:
+        return []
+    values, _ = best_fit(case)
+    lines = [rule.name for rule in case.charter.scoring.fit if rule.points > 0 and rule.when.evaluate(values)]
+    return [f"the best fit there can be is {values['fit']}, by {quoted(lines) or 'no line at all'}"]
 
 
 def fastest(case: Case) -> list[str]:
