@@ -6,12 +6,16 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeVar
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from tandem.operations.replay import BUCKETS, NoLens, event_parts, open_base, read_table
+from tandem.operations.replay import BUCKETS, SMALL, NoLens, data_through, event_parts, read_table, relation
 from tandem.operations.workspace import Workspace
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from tandem.lifecycle.inputs import World
     from tandem.lifecycle.kernel.columns.part import Columns
     from tandem.lifecycle.kernel.history import History
@@ -19,6 +23,19 @@ if TYPE_CHECKING:
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 THREADS: Final = 2
+
+
+MOST_EVENTS: Final = 1_000_000
+"""A larger part of the lens is taken in several pieces: memory does not grow with the data."""
+BATCH: Final = 262_144
+
+
+class Piece(NamedTuple):
+    """The buckets low … high−1, whose events are in a file."""
+
+    file: Path
+    low: int
+    high: int
 
 
 class Parts:
@@ -33,33 +50,67 @@ class Parts:
         if manifest is None:
             raise NoLens(workspace.root)
         self._manifest, self._files = manifest, event_parts(self._base)
+        self._attributes = sorted((self._base / "attribute").glob("*.parquet"))
         self.data_sha256 = str(manifest.get("sha256") or manifest["data_sha256"])
 
     @cached_property
     def columns(self) -> Columns:
-        """Everything but the events."""
+        """Everything but the events. The attributes, as many as events, are read some at a time."""
         from tandem.lifecycle.kernel.columns.part import Columns
 
-        return Columns(*open_base(self._base, self._manifest))
+        tables = {name: relation(self._base, name) for name in SMALL if name != "attribute"}
+        attributes = (batch for path in self._attributes for batch in read_batches(path))
+        return Columns(tables, attributes, self.world)
 
-    @property
+    @cached_property
     def world(self) -> World:
         """What is true of the whole data set."""
-        return self.columns.world
+        from tandem.lifecycle.reading import read_world
+
+        tables = {name: relation(self._base, name) for name in ("member", "campaign")}
+        tables["attribute"] = relation(self._base, "attribute", ["unit", "name"])
+        events = in_order(lambda path: read_table(path, ["kind", "tool", "field"]), self._files, THREADS)
+        return read_world(tables, events, data_through(self._manifest), str(self._manifest["time_zone"]))
+
+    @cached_property
+    def _pieces(self) -> list[Piece]:
+        """Ranges of buckets of about as many events; a part of the lens, or a share of a large one."""
+        import pyarrow.parquet as pq
+
+        width = BUCKETS // len(self._files)
+        found = []
+        for number, path in enumerate(self._files):
+            shares = min(-(-pq.read_metadata(path).num_rows // MOST_EVENTS) or 1, width)
+            edges = [width * number + width * share // shares for share in range(shares + 1)]
+            found += [Piece(path, low, high) for low, high in pairwise(edges)]
+        return found
 
     def __len__(self) -> int:
-        return len(self._files)
+        return len(self._pieces)
 
     def each(self, make: Callable[[History], Made], threads: int = THREADS) -> Iterator[Made]:
         """What is made of each part's history, in the order of buckets; at most `threads` of them are held at once."""
         columns = self.columns
-        yield from in_order(lambda number: make(self._history(columns, number)), range(len(self)), threads)
+        yield from in_order(lambda piece: make(_history(columns, piece)), self._pieces, threads)
 
-    def _history(self, columns: Columns, number: int) -> History:
-        from tandem.lifecycle.kernel.columns.acts import READ
 
-        low, high = (BUCKETS * edge // len(self) for edge in (number, number + 1))
-        return columns.part(low, high, read_table(self._files[number], list(READ)))
+def _history(columns: Columns, piece: Piece) -> History:
+    import pyarrow.parquet as pq
+
+    from tandem.lifecycle.kernel.columns.acts import READ
+
+    within: Any = [("bucket", ">=", piece.low), ("bucket", "<", piece.high)]
+    return columns.part(piece.low, piece.high, pq.read_table(piece.file, columns=list(READ), filters=within))
+
+
+def read_batches(path: Path) -> Iterator[pa.Table]:
+    """A Parquet file's rows, some at a time."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(BATCH):
+            yield pa.Table.from_batches([batch])
 
 
 def in_order(make: Callable[[Given], Made], given: Sequence[Given], threads: int) -> Iterator[Made]:

@@ -131,9 +131,9 @@ def open_base(base: Path, manifest: Mapping[str, object]) -> tuple[dict[str, pa.
     """The base relations but the events, and what is true of the whole data set."""
     from tandem.lifecycle.reading import read_world
 
-    tables = {name: _relation(base, name) for name in SMALL}
+    tables = {name: relation(base, name) for name in SMALL}
     events = (read_table(path, ["kind", "tool", "field"]) for path in event_parts(base))
-    return tables, read_world(tables, events, _through(manifest), str(manifest["time_zone"]))
+    return tables, read_world(tables, events, data_through(manifest), str(manifest["time_zone"]))
 
 
 def event_parts(base: Path) -> list[Path]:
@@ -148,7 +148,8 @@ def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
     return pq.read_table(path, columns=columns)
 
 
-def _relation(base: Path, name: str) -> pa.Table:
+def relation(base: Path, name: str, columns: list[str] | None = None) -> pa.Table:
+    """A base relation, or some of its columns; empty where the lens has none."""
     import pyarrow as pa
 
     from tandem.timeline.schema import BASE
@@ -156,10 +157,10 @@ def _relation(base: Path, name: str) -> pa.Table:
     files = sorted((base / name).glob("*.parquet"))
     if not files:
         return BASE[name].empty_table()
-    return pa.concat_tables([read_table(path) for path in files], promote_options="default")
+    return pa.concat_tables([read_table(path, columns) for path in files], promote_options="default")
 
 
-def _through(manifest: Mapping[str, object]) -> int:
+def data_through(manifest: Mapping[str, object]) -> int:
     """The data's last instant in UTC µs; 0 without events."""
     text = str(manifest.get("through") or "")
     if not text:

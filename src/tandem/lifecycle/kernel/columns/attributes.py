@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tandem.lifecycle.kernel.columns.units import IdIndex, id_bytes
-from tandem.lifecycle.kernel.columns.words import Coded, at_rows, coded
+from tandem.lifecycle.kernel.columns.words import Coded, at_rows, coded, stacked
 
 
 class Attributes(NamedTuple):
@@ -34,22 +35,20 @@ class Attributes(NamedTuple):
 class AttributeFile:
     """All attributes of one kind of unit: person, account …"""
 
-    def __init__(self, table: pa.Table, unit: str) -> None:
-        """`table`: the relation `attribute`."""
-        own: Any = of_unit(table, unit)
-        ids: Any = own["id"].combine_chunks().dictionary_encode()
-        units = np.asarray(ids.indices, np.int64)
-        self._ids = IdIndex(id_bytes(ids.dictionary))
-        tool, wins = coded(own["tool"]), np.asarray(own["wins"].fill_null(False))
-        rank = np.argsort(np.argsort(tool.words, kind="stable"), kind="stable")
-        key = (units * 2 + ~wins) * len(tool.words) + rank[tool.codes]
-        order = np.argsort(key, kind="stable")
-        self._offsets = np.concatenate([[0], np.cumsum(np.bincount(units, minlength=len(ids.dictionary)))])
-        self._name, self._tool = coded(own["name"]).at(order), tool.at(order)
-        texts: Any = own["value"].fill_null("").dictionary_encode().combine_chunks()
-        self._texts, self._value = texts.dictionary, np.asarray(texts.indices, np.int32)[order]
-        self._known_at = np.asarray(own["known_at"].cast(pa.int64()).fill_null(0))[order]
-        self._wins, self._number = wins[order], order
+    def __init__(self, read: Sequence[Batch]) -> None:
+        """`read`: the relation's rows of this kind of unit, some at a time."""
+        self._ids = IdIndex(np.concatenate([_NO_IDS, *(batch.ids for batch in read)]))
+        starts = np.cumsum([0, *(len(batch.ids) for batch in read)])
+        runs = [batch.run + start for batch, start in zip(read, starts, strict=False)]
+        units = self._ids.group[np.concatenate([np.zeros(0, np.int64), *runs])]
+        self._number = np.argsort(units, kind="stable")
+        self._offsets = np.concatenate([[0], np.cumsum(np.bincount(units, minlength=len(self._ids)))])
+        self._name, self._tool = (stacked([batch[n] for batch in read]).at(self._number) for n in (2, 3))
+        kind: Any = pa.dictionary(pa.int32(), pa.string())
+        texts: Any = pa.chunked_array([batch.value for batch in read], kind).unify_dictionaries().combine_chunks()
+        self._texts, self._value = texts.dictionary, np.asarray(texts.indices, np.int32)[self._number]
+        self._known_at = np.concatenate([np.zeros(0, np.int64), *(batch.known_at for batch in read)])[self._number]
+        self._wins = np.concatenate([np.zeros(0, np.bool_), *(batch.wins for batch in read)])[self._number]
 
     def of(self, ids: NDArray[np.uint8]) -> Attributes:
         """The attributes of these units."""
@@ -57,16 +56,46 @@ class AttributeFile:
         counts = np.where(found >= 0, self._offsets[found + 1] - self._offsets[found], 0)
         before = np.cumsum(counts) - counts
         rows = np.arange(counts.sum()) + np.repeat(self._offsets[found] - before, counts)
+        unit = np.repeat(np.arange(len(ids)), counts)
+        rank = np.argsort(np.argsort(self._tool.words, kind="stable"), kind="stable")
+        key = (unit * 2 + ~self._wins[rows]) * len(rank) + rank[self._tool.codes[rows]]
+        rows = rows[np.argsort(key, kind="stable")]
         used, codes = np.unique(self._value[rows], return_inverse=True)
         words = self._texts.take(pa.array(used)).to_pylist()
         return Attributes(
-            np.repeat(np.arange(len(ids)), counts), self._name.at(rows), self._tool.at(rows),
-            Coded(codes.astype(np.int32), words), self._known_at[rows], self._wins[rows], self._number[rows],
+            unit, self._name.at(rows), self._tool.at(rows), Coded(codes.astype(np.int32), words),
+            self._known_at[rows], self._wins[rows], self._number[rows],
+        )  # fmt: skip
+
+
+_NO_IDS: Final = np.zeros((0, 16), np.uint8)
+
+
+class Batch(NamedTuple):
+    """Some rows of the relation as a few numbers each: `ids` of the units in the order of their runs, rows' `run`."""
+
+    ids: NDArray[np.uint8]
+    run: NDArray[np.int64]
+    name: Coded
+    tool: Coded
+    value: Any
+    known_at: NDArray[np.int64]
+    wins: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, table: pa.Table, unit: str) -> Batch:
+        """A table's rows of one kind of unit."""
+        own: Any = of_unit(table, unit)
+        ids = id_bytes(own["id"])
+        begins = np.append(True, (ids[1:] != ids[:-1]).any(1))[: len(ids)]
+        value = own["value"].fill_null("").dictionary_encode().combine_chunks()
+        known_at = np.asarray(own["known_at"].cast(pa.int64()).fill_null(0), np.int64)
+        return cls(
+            ids[begins], np.cumsum(begins) - 1, coded(own["name"]), coded(own["tool"]), value, known_at,
+            np.asarray(own["wins"].fill_null(False), np.bool_),
         )  # fmt: skip
 
 
 def of_unit(table: pa.Table, unit: str) -> pa.Table:
     """The attributes of one kind of unit."""
-    words: Any = table["unit"].cast(pa.string())
-    compute: Any = pc
-    return table.filter(compute.and_(compute.equal(words, unit), pc.is_valid(table["id"])))
+    return table.filter(pa.array(coded(table["unit"]).among((unit,)) & np.asarray(pc.is_valid(table["id"]))))

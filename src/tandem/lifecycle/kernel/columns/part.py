@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tandem.lifecycle.inputs import Act, World
 from tandem.lifecycle.kernel.columns.acts import Acts, Sayings, first_at, read_acts
-from tandem.lifecycle.kernel.columns.attributes import AttributeFile, Attributes, of_unit
+from tandem.lifecycle.kernel.columns.attributes import AttributeFile, Attributes, Batch, of_unit
 from tandem.lifecycle.kernel.columns.beginnings import Beginnings, Notes, first_changes
 from tandem.lifecycle.kernel.columns.merging import Places, places
 from tandem.lifecycle.kernel.columns.units import UNKNOWN, UnitFile, Units, as_column
@@ -36,15 +36,19 @@ from tandem.timeline.schema import ID
 class Columns:
     """Everything but the events, made ready once for all parts."""
 
-    def __init__(self, base: Mapping[str, pa.Table], world: World) -> None:
-        """`base`: the relations person, lead, attribute, opportunity and role."""
+    def __init__(self, base: Mapping[str, pa.Table], attributes: Iterable[pa.Table], world: World) -> None:
+        """`base`: the relations person, lead, opportunity and role; `attributes`: the relation, some rows at a time."""
         self.world = world
         self._units = UnitFile(base["lead"], base["person"])
-        self._person = AttributeFile(base["attribute"], "person")
-        self._account = AttributeFile(base["attribute"], "account")
+        person, account, of_deals = [], [], []
+        for batch in attributes:
+            person.append(Batch.of(batch, "person"))
+            account.append(Batch.of(batch, "account"))
+            of_deals.append(of_unit(batch, "opportunity"))
+        self._person, self._account = AttributeFile(person), AttributeFile(account)
         named = base["lead"].filter(pc.is_in(base["lead"]["lead"], value_set=base["role"]["lead"].combine_chunks()))
         home: Any = dict(zip(named["lead"].to_pylist(), named["account"].to_pylist(), strict=True))
-        said = attributes_by_unit(of_unit(base["attribute"], "opportunity"))
+        said = attributes_by_unit(pa.concat_tables(of_deals))
         self._deals = deals_by_account(base, said.get("opportunity", {}), home)
 
     def part(self, low: int, high: int, events: pa.Table) -> History:

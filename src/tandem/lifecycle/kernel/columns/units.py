@@ -75,25 +75,32 @@ def _placed(others: Iterable[bytes], known: NDArray[np.uint8], low: int, high: i
 
 
 class IdIndex:
-    """Distinct ids, to be found by their bytes."""
+    """The distinct ids among some, sorted and to be found by their bytes. `group`: of each of them, where it stands."""
 
     def __init__(self, ids: NDArray[np.uint8]) -> None:
         low, high = _halves(ids)
-        self._row = np.lexsort((low, high))
-        self._low, self._high = low[self._row], high[self._row]
+        order = np.lexsort((low, high))
+        low, high = low[order], high[order]
+        first = np.append(True, (low[1:] != low[:-1]) | (high[1:] != high[:-1]))[: len(order)]
+        self._low, self._high = low[first], high[first]
+        self.group = np.empty(len(order), np.int64)
+        self.group[order] = np.cumsum(first) - 1
+
+    def __len__(self) -> int:
+        return len(self._low)
 
     def rows(self, ids: NDArray[np.uint8]) -> NDArray[np.int64]:
         """Where each of these ids stands, −1 where it is not there."""
         low, high = _halves(ids)
-        if not len(self._row):
+        if not len(self):
             return np.full(len(ids), -1, np.int64)
         at = np.searchsorted(self._high, high)
         while True:
-            place = np.minimum(at, len(self._row) - 1)
-            alike = (at < len(self._row)) & (self._high[place] == high)
+            place = np.minimum(at, len(self) - 1)
+            alike = (at < len(self)) & (self._high[place] == high)
             found = alike & (self._low[place] == low)
             if not (alike & ~found).any():
-                return np.where(found, self._row[place], -1)
+                return np.where(found, place, -1)
             at = at + (alike & ~found)
 
 
