@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tandem.operations.answers import Result
 from tandem.operations.proofs import failure_row, fault_row, pages
-from tandem.operations.scenarios import scenario_faults, scenarios_beside
+from tandem.operations.scenarios import scenario_faults, scenario_files, scenarios_beside
 from tandem.operations.setting import Advance, NoSuchFile, open_setting, stamp_of, stamps
 from tandem.operations.workspace import SETTINGS_FILE, Workspace
 from tandem.vocabulary import Fault
@@ -38,6 +38,8 @@ def check_result(root: Path, path: Path | None) -> Result:
             faults += _unmapped(workspace, charter, str(file))
     rows = [*map(fault_row, sorted(faults)), *map(failure_row, proved.failures)]
     covered = [f"proved: {sentence}." for sentence in proved.covered]
+    if played := len(scenario_files(scenarios_beside(file))):
+        covered.append(f"played: {played} scenario{'' if played == 1 else 's'}.")
     count = f"{len(rows)} fault{'' if len(rows) == 1 else 's'}"
     return Result(
         kind="command",
