@@ -1,4 +1,4 @@
-"""Commands that hold the charter against the data: check, replay, why."""
+"""Commands that hold the charter against the data: check, replay, decide, why."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def join(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(check)
     app.command()(replay)
+    app.command()(decide)
     app.command()(why)
 
 
@@ -39,6 +40,16 @@ def replay(workspace: WorkspaceOption = HERE, charter: CharterOption = None, for
 
     with progress(form is not Format.TABLE) as advance:
         result = replay_result(Workspace.open(workspace), charter, advance)
+    show(result, form)
+
+
+def decide(workspace: WorkspaceOption = HERE, charter: CharterOption = None, form: FormatOption = Format.TABLE) -> None:
+    """What the charter alone would have decided over all history, by the compiled engine, in seconds."""
+    from tandem.operations.decide import decide_result
+    from tandem.operations.workspace import Workspace
+
+    with progress(form is not Format.TABLE) as advance:
+        result = decide_result(Workspace.open(workspace), charter, advance)
     show(result, form)
 
 

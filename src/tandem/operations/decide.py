@@ -6,8 +6,11 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from tandem.operations.answers import Result
+from tandem.operations.charter_file import load_charter
 from tandem.operations.past import THREADS, Parts
 from tandem.operations.replay import Advance
+from tandem.operations.setting import stamp_of, stamps
 from tandem.operations.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -19,6 +22,43 @@ if TYPE_CHECKING:
 RELATIONS: Final = ("moves", "handoffs", "scores", "suppressed")
 Part = tuple[dict[str, "pa.Table"], dict[str, int]]
 """The rows of a part's decisions by relation, and what was counted."""
+
+
+def decide_result(workspace: Workspace, path: Path | None = None, on_progress: Advance | None = None) -> Result:
+    """Decide, and count the moves by what fired them. Raises `CharterFaults`, `NoSuchFile`, `NoLens`."""
+    from tandem.operations.build_lens import build_lens
+    from tandem.store.lens_writer import read_manifest
+
+    charter = load_charter(path or workspace.charter)
+    build_lens(workspace, on_progress)
+    folder = decide(workspace, charter, on_progress=on_progress)
+    manifest: Any = read_manifest(folder) or {}
+    handoffs, suppressed = (manifest["relations"][name] for name in ("handoffs", "suppressed"))
+    aside = ", ".join(f"{count:,} × {name.replace('_', ' ')}" for name, count in manifest["counts"].items())
+    return Result(
+        kind="command",
+        name="decide",
+        rows=_counted(folder / "moves"),
+        charter=stamp_of(charter),
+        data=stamps(workspace)[1],
+        notes=[
+            f"{handoffs:,} handoffs; {suppressed:,} messages of marketing that the rules forbid.",
+            f"Answers of people to handoffs that did not happen here are set aside: {aside}.",
+        ],
+        done=f"The decisions are in {folder}, as Parquet.",
+    )
+
+
+def _counted(moves: Path) -> list[dict[str, Any]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    by = ["from_stage", "to_stage", "rule"]
+    tables = [pq.read_table(path, columns=by) for path in sorted(moves.glob("*.parquet"))]
+    words = pa.concat_tables([table.cast(pa.schema([(name, pa.string()) for name in by])) for table in tables])
+    found: Any = words.group_by(by).aggregate([([], "count_all")]).rename_columns([*by, "moves"])
+    rows: list[dict[str, Any]] = found.sort_by([(name, "ascending") for name in by]).to_pylist()
+    return rows
 
 
 def decide(
