@@ -176,7 +176,7 @@ class Engaged(NamedTuple):
     over: Bits
     """Rule × rule: 1 = the first beats the second."""
     forbids: Bits
-    """Rule × purpose."""
+    """Purpose × rule."""
     grace: int
 
 

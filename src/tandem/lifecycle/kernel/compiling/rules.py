@@ -110,7 +110,7 @@ def engaged(book: RuleBook, engagement: Engagement, purposes: Sequence[str], cod
     return Engaged(
         coder.tests([rule.when for rule in rules]),
         np.array(over, np.uint8).reshape(len(rules), len(rules)),
-        np.array(forbids, np.uint8).reshape(len(rules), len(purposes)),
+        np.array(forbids, np.uint8).reshape(len(rules), len(purposes)).T,
         engagement.grace,
     )
 
