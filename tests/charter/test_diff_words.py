@@ -119,6 +119,11 @@ def test_what_a_change_means_for_each_team(was: str, now: str, marketing: str, s
     assert told.for_sales.startswith(sales) and bool(told.for_sales) == bool(sales), told
 
 
+def test_of_patterns_the_first_that_matches_wins_so_that_their_order_is_told() -> None:
+    told = change('"vp%": vp, "%vice president%": vp', '"%vice president%": vp, "vp%": vp')
+    assert told.name == "seniority" and "'%vice president%' is vp, 'vp%' is vp" in told.sentence
+
+
 QUALIFY = '    qualify:    {from: lead, to: mql, when: "fit >= 50 and activity >= 30"}\n'
 HAND_RAISE = next(line + "\n" for line in EXAMPLE.splitlines() if line.startswith("    hand_raise:"))
 GIVE_BACK = next(line + "\n" for line in EXAMPLE.splitlines() if line.startswith("    give_back:"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from tandem.charter.cases import Fields, Relation, overlap
 from tandem.charter.diff.change import Change
-from tandem.charter.diff.meaning import condition_of
+from tandem.charter.diff.meaning import condition_of, length
 from tandem.charter.diff.telling import Between, Item, Words, change, items, named
 from tandem.charter.diff.wording import either, listed, shifted
 from tandem.charter.explain import in_words, term
@@ -164,7 +164,16 @@ def _wait(both: Between, item: Item) -> Words:
         return Words(f"A lead now waits on its way {way}: {in_words(item.now)}.")
     if item.kind == "removed":
         return Words(f"A lead no longer waits on its way {way}; it waited {in_words(item.was.wait)}.")
-    return Words(f"Waiting on the way {way}: {item.how()}.")
+    (kind, before), (other, after) = length(item.was.wait), length(item.now.wait)
+    if kind != other or before == after:
+        return Words(f"Waiting on the way {way}: {item.how()}.")
+    when = "later" if after > before else "sooner"
+    stage = both.title(item.now.to)
+    return Words(
+        f"Waiting on the way {way}: {item.how()}.",
+        f"Leads who rest become {stage} again {when}.",
+        f"Leads who rested come back as {stage} {when}.",
+    )
 
 
 def _late(both: Between, item: Item) -> Words:

@@ -14,8 +14,8 @@ from tandem.charter.model import Duration
 
 SILENT: Final = frozenset({"place", "places", "text", "file", "sha256"})
 """Attributes that say where and how a part is written, not what it means."""
-ORDERED: Final = frozenset({"stages", "steps", "patterns", "fit_grades", "activity_bands"})
-"""Lists whose order means something; all others are sets."""
+ORDERED: Final = frozenset({"stages", "steps", "words", "fit_grades", "activity_bands"})
+"""Lists and mappings whose order means something (of patterns the first that matches wins)."""
 NEVER_UNLESS_SAID: Final = frozenset({"leave"})
 """Conditions that, when nothing is said, never hold; others then always hold."""
 _MINUTES: Final = {"minutes": 1, "hours": 60, "days": 1440, "weeks": 10080}
@@ -52,7 +52,8 @@ def normal(name: str, value: object) -> object:
     if isinstance(value, Duration):
         return length(value)
     if isinstance(value, Mapping):
-        return {key: normal(name, inner) for key, inner in value.items()}
+        pairs = tuple((key, normal(name, inner)) for key, inner in value.items())
+        return pairs if name in ORDERED else dict(pairs)
     if isinstance(value, tuple) and not is_dataclass(value):
         inner = [normal(name, item) for item in value]
         return tuple(inner) if name in ORDERED else frozenset(inner)

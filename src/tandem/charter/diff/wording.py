@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -89,12 +89,14 @@ def value(name: str, found: object) -> str:
         return in_words(found)
     if isinstance(found, Expression):
         return told(found.condition, found.text)
-    if found is None or found == "" or found == ():
+    if found is None or found in ("", (), {}):
         return "nothing"
     if isinstance(found, bool):
         return "yes" if found else "no"
     if isinstance(found, float):
         return percent(found) if name in SHARES else f"{found:g}"
+    if isinstance(found, Mapping):
+        return listed(f"'{pattern}' is {word}" for pattern, word in found.items())
     if isinstance(found, tuple):
         return listed(" to ".join(map(str, item)) if isinstance(item, tuple) else str(item) for item in found)
     return str(found)
