@@ -8,7 +8,8 @@ that says nothing: of attempts only the number is known, and a touch from before
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tandem.lifecycle.assignments import first_assignments
@@ -19,6 +20,7 @@ from tandem.lifecycle.rulebook import RuleBook
 if TYPE_CHECKING:
     from tandem.charter.model import Charter, Promise
     from tandem.lifecycle.assignments import Assignment, Key, RoutedHandoff
+    from tandem.lifecycle.business_time import Calendar
     from tandem.lifecycle.inputs import World
 
 UNTOLD: Final = "untold"
@@ -50,7 +52,7 @@ def attain(
 
     A promise of assignment has none while the handoff waits in the queue.
     """
-    book, first = RuleBook(charter), first_assignments(assignments)
+    calendar_of, first = cache(RuleBook(charter).calendar_of), first_assignments(assignments)
     had: dict[Key, list[Assignment]] = defaultdict(list)
     for one in assignments:
         had[one.lead, one.number].append(one)
@@ -60,20 +62,22 @@ def attain(
         for promise in charter.promises:
             start = _start(promise, handoff, first.get(key))
             if start is not None and (handoff.hand_raise or not promise.only_hand_raises):
-                found.append(_clock(book, promise, handoff, start, first.get(key), had[key], world.through))
+                found.append(_clock(calendar_of, promise, handoff, start, first.get(key), had[key], world.through))
     return found
 
 
 def _clock(
-    book: RuleBook, promise: Promise, handoff: RoutedHandoff, start: int, first: Assignment | None,
-    had: Sequence[Assignment], through: int,
+    calendar_of: Callable[[str], Calendar], promise: Promise, handoff: RoutedHandoff, start: int,
+    first: Assignment | None, had: Sequence[Assignment], through: int,
 ) -> RoutedClock:  # fmt: skip
-    calendar = book.calendar_of("" if promise.of == "handoff" else _holder(had, start))
+    calendar = calendar_of("" if promise.of == "handoff" else _holder(had, start))
     due = calendar.due(start, promise.within)
     ending = _ending(promise, handoff, start)
     state, ended = (UNTOLD, None) if ending is None else judge(ending, start, due, through)
     never = due >= NEVER
-    queued = 0 if first is None else book.calendar_of(first.member).minutes_between(handoff.at, first.at)
+    queued = 0
+    if first is not None and first.at > handoff.at:
+        queued = calendar_of(first.member).minutes_between(handoff.at, first.at)
     return RoutedClock(
         promise.key, handoff.lead, handoff.number, _holder(had, min(due, through if ended is None else ended)), start,
         None if never else due, None if never else calendar.minutes_between(start, due), state, ended, queued,

@@ -180,17 +180,22 @@ class _Pass:
                 return member, how
         if route is None or self._shut.get(_gate(route), 0) > at:
             return "", ""
-        able = [member for member in self._able(route, at) if member != without]
-        if not able:
-            return "", ""
+        able = (member for member in self._able(route, at) if member != without)
         if route.by == _MOST:
-            return min(able, key=lambda member: (-self._room(member, at), self._load(member, at), member)), _by(route)
-        self._desk.turn[route.to] = _after(able, self._desk.turn.get(route.to, ""))
-        return self._desk.turn[route.to], _by(route)
+            best = min(able, key=lambda member: (-self._room(member, at), self._load(member, at), member), default="")
+            return best, f"route {route.name}"
+        member = next(able, "")
+        if member:
+            self._desk.turn[route.to] = member
+        return member, f"route {route.name}"
 
-    def _able(self, route: Route, at: int) -> list[str]:
-        """Who of a route's members can take a lead."""
-        return [member for member in self._groups[route.to] if self._can_take(member, at, route.by != _HEEDLESS)]
+    def _able(self, route: Route, at: int) -> Iterator[str]:
+        """Who of a route's members can take a lead, the next in turn first."""
+        group = self._groups[route.to]
+        start = bisect_right(group, self._desk.turn.get(route.to, ""))
+        for member in (*group[start:], *group[:start]):
+            if self._can_take(member, at, route.by != _HEEDLESS):
+                yield member
 
     def _can_take(self, member: str, at: int, heedful: bool) -> bool:
         presence = self._presence.get(member)
@@ -242,7 +247,7 @@ class _Pass:
             if handoff.ended_at is not None and handoff.ended_at <= at:
                 continue
             if route is not None and self._shut.get(_gate(route), 0) <= at:
-                if self._able(route, at):
+                if next(self._able(route, at), ""):
                     self._place(handoff, at)
                     continue
                 self._close(route, at)
@@ -272,15 +277,6 @@ class _Pass:
         return self._late[SAL if accepted else MQL]
 
 
-def _by(route: Route) -> str:
-    return f"route {route.name}"
-
-
 def _gate(route: Route) -> str:
     """Routes to the same members share a gate, as far as both heed capacity."""
     return f"{route.to}, whatever their capacity" if route.by == _HEEDLESS else route.to
-
-
-def _after(able: Sequence[str], last: str) -> str:
-    """The next in turn after `last` among sorted keys."""
-    return able[bisect_right(able, last) % len(able)]
