@@ -153,6 +153,24 @@ def test_of_routes_the_order_is_told_only_where_both_can_take_a_lead() -> None:
     assert diff(reads(was.replace("= 'BE'", "= 'DE'")), reads(now.replace("= 'BE'", "= 'DE'"))) == ()
 
 
+def test_a_move_that_gets_another_name_and_another_place_is_told_of_both() -> None:
+    rival = '    rival:      {from: lead, to: nurture, when: "fit >= 60"}\n'
+    was = EXAMPLE.replace(QUALIFY, QUALIFY + rival)
+    now = EXAMPLE.replace(QUALIFY, rival.replace("rival:", "other:") + QUALIFY)
+    assert [c.sentence for c in diff(reads(was), reads(now))] == [
+        "`rival` is now called `other`, and means the same.",
+        "The first that holds decides, and now `other` before `qualify` is tried.",
+    ]
+
+
+def test_a_new_rule_says_which_later_ones_it_can_take_a_lead_from() -> None:
+    rival = '    rival:      {from: lead, to: nurture, when: "fit >= 60"}\n'
+    (told,) = changes((QUALIFY, rival + QUALIFY))
+    assert told.sentence.startswith("A new move `rival`, tried before `qualify`: from lead to nurture")
+    (route,) = changes(("  otherwise:", "  dutch:     {when: \"country = 'NL'\", to: member anna}\n  otherwise:"))
+    assert route.sentence.startswith("A new route `dutch`, tried before `otherwise`: when country")
+
+
 def test_a_part_that_comes_goes_or_gets_another_name() -> None:
     kinds = {
         (found.kind, found.name)

@@ -8,8 +8,8 @@ from functools import partial
 
 from tandem.charter.cases import Fields, overlap, relation
 from tandem.charter.diff.change import Change
-from tandem.charter.diff.journey import reordered
 from tandem.charter.diff.meaning import condition_of
+from tandem.charter.diff.order import reordered, tried_before
 from tandem.charter.diff.telling import Between, Item, Words, change, items, named, one
 from tandem.charter.diff.wording import told
 from tandem.charter.explain import in_words, sent
@@ -18,20 +18,19 @@ from tandem.charter.model import EngagementRule, Never, Route
 
 def routing(both: Between) -> Iterator[Change]:
     """Who gets a lead, and in which order the routes are tried."""
-    was, now = both.a.routing, both.b.routing
-    yield from items(both, "routing", lambda charter: named(charter.routing), _route)
-    yield from reordered("routing", was, now, partial(_rivals, both.types))
+    yield from items(both, "routing", lambda charter: named(charter.routing), partial(_route, both))
+    yield from reordered("routing", both.a.routing, both.b.routing, both.types, _rivals)
 
 
 def _rivals(types: Fields, one: Route, other: Route) -> bool:
     return overlap(condition_of("when", one.when), condition_of("when", other.when), types)
 
 
-def _route(item: Item) -> Words:
+def _route(both: Between, item: Item) -> Words:
     if item.kind == "added":
-        return Words(
-            f"A new route `{item.name}`: {in_words(item.now)}.", sales=f"You get these leads: {_leads(item.now)}."
-        )
+        first = tried_before(item.now, both.b.routing, both.types, _rivals)
+        sentence = f"A new route `{item.name}`{first}: {in_words(item.now)}."
+        return Words(sentence, sales=f"You get these leads: {_leads(item.now)}.")
     if item.kind == "removed":
         return Words(
             f"The route `{item.name}` goes: {in_words(item.was)}.",

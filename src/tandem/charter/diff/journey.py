@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
-from itertools import combinations
-from typing import Any
 
 from tandem.charter.cases import Fields, Relation, overlap
 from tandem.charter.diff.change import Change
 from tandem.charter.diff.meaning import condition_of, length
+from tandem.charter.diff.order import reordered, tried_before
 from tandem.charter.diff.telling import Between, Item, Words, change, items, named
-from tandem.charter.diff.wording import either, listed, shifted
+from tandem.charter.diff.wording import either, shifted
 from tandem.charter.explain import in_words, term
 from tandem.charter.model import Charter, CoolDown, Late, Move
 
@@ -21,7 +20,7 @@ def lifecycle(both: Between) -> Iterator[Change]:
     yield from _stages(both)
     yield from items(both, "lifecycle.final", lambda charter: {s: s for s in charter.final}, partial(_final, both))
     yield from items(both, "lifecycle.moves", lambda charter: named(charter.moves), partial(_move, both))
-    yield from reordered("lifecycle.moves", both.a.moves, both.b.moves, partial(_rivals, both.types))
+    yield from reordered("lifecycle.moves", both.a.moves, both.b.moves, both.types, _rivals)
     yield from items(both, "lifecycle.cool_down", _cool_downs, partial(_wait, both))
     yield from items(both, "lifecycle.late", lambda charter: {r.stage: r for r in charter.late}, partial(_late, both))
 
@@ -59,7 +58,8 @@ def _move(both: Between, item: Item) -> Words:
     here: Move = item.here
     way = f"from {either(map(both.title, here.source))} to {either(map(both.title, here.to))}"
     if item.kind == "added":
-        return Words(f"A new move `{item.name}`: {in_words(here)}.", *_arrivals(both, here, "looser"))
+        first = tried_before(here, both.b.moves, both.types, _rivals)
+        return Words(f"A new move `{item.name}`{first}: {in_words(here)}.", *_arrivals(both, here, "looser"))
     if item.kind == "removed":
         return Words(f"The move `{item.name}` {way} goes.", *_arrivals(both, here, "stricter"))
     return Words(_bar(both, item) or f"The move `{item.name}` {way}: {item.how()}.", *_arrivals(both, here, _how(item)))
@@ -132,30 +132,6 @@ def _rivals(types: Fields, one: Move, other: Move) -> bool:
     """Whether two moves can both be right at once, so that the first of them decides."""
     same = one.on == other.on and set(one.source) & set(other.source)
     return bool(same) and overlap(condition_of("when", one.when), condition_of("when", other.when), types)
-
-
-def reordered(
-    part: str, was: Sequence[Any], now: Sequence[Any], rivals: Callable[[Any, Any], bool]
-) -> Iterator[Change]:
-    """Of rules of which the first that holds decides: the pairs that changed places, told once."""
-    before = {rule.name: n for n, rule in enumerate(was)}
-    after = {rule.name: n for n, rule in enumerate(now)}
-    kept = [rule for rule in was if rule.name in after]
-    then = {rule.name: rule for rule in now}
-    pairs = [
-        (one.name, other.name)
-        for one, other in combinations(kept, 2)
-        if after[one.name] > after[other.name]
-        and (rivals(one, other) or rivals(then[one.name], then[other.name]))
-        and before[one.name] < before[other.name]
-    ]
-    if pairs:
-        first, second = (
-            [f"`{one}` before `{other}`" for one, other in said] for said in (pairs, [p[::-1] for p in pairs])
-        )
-        sentence = f"The first that holds decides, and now {listed(second)} is tried."
-        place = {rule.name: rule for rule in (*was, *now)}
-        yield change(part, "", listed(first), listed(second), Words(sentence), place[pairs[0][0]], then[pairs[0][1]])
 
 
 def _wait(both: Between, item: Item) -> Words:

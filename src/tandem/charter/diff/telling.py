@@ -104,7 +104,7 @@ def items(
     `but`: attributes that do not count.
     """
     was, now = of(both.a), of(both.b)
-    renamed = _renamed(was, now, both.types)
+    renamed = renames(was, now, both.types)
     for name in dict.fromkeys((*was, *now)):
         before, after = was.get(name), now.get(name)
         if name in renamed:
@@ -122,16 +122,12 @@ def named(rules: Iterable[Any]) -> dict[str, Any]:
     return {rule.name: rule for rule in rules}
 
 
-def _renamed(was: Mapping[str, Any], now: Mapping[str, Any], types: Fields) -> dict[str, str]:
-    """Old name → new name, of parts that only got another name; each is used once."""
+def renames(was: Mapping[str, Any], now: Mapping[str, Any], types: Fields) -> dict[str, str]:
+    """Old name → new name, of rules that only got another name; each is used once."""
     found: dict[str, str] = {}
-    for name in (n for n in was if n not in now):
+    for name in (n for n in was if n not in now and hasattr(was[n], "place")):
         for other in (n for n in now if n not in was and n not in found.values()):
-            if (
-                hasattr(now[other], "place")
-                and hasattr(now[other], "name")
-                and not differing(was[name], now[other], types, NAMES)
-            ):
+            if hasattr(now[other], "name") and not differing(was[name], now[other], types, NAMES):
                 found[name] = other
                 break
     return found
