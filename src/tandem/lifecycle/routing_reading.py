@@ -34,10 +34,10 @@ def read_handoffs(
     the columns lead, at, member, old, new. What was said at the handoff's own instant is not from before it.
     """
     account_of = dict(_rows(base["lead"], "lead", "account"))
-    said = base["attribute"].filter((pc.field("name") == "owner") & pc.field("wins"))
-    owners = _owners(_of(owned, decided), _of(base["lead"], decided), said, world)
+    stated = base["attribute"].filter((pc.field("name") == "owner") & pc.field("wins"))
+    owners = _owners(_of(owned, decided), _of(base["lead"], decided), stated, world)
     account_owners = {
-        id: sales_owner(world, value) for id, value in _rows(_unit(said, "account"), "id", "value") if id is not None
+        id: sales_owner(world, value) for id, value in _rows(_unit(stated, "account"), "id", "value") if id is not None
     }
     open_deals = _open_deals(deals, account_of, world)
     found = []
@@ -63,7 +63,7 @@ def _of(table: pa.Table, decided: pa.Table) -> pa.Table:
     return table.filter(pc.is_in(table["lead"], value_set=decided["lead"].combine_chunks()))
 
 
-def _owners(owned: pa.Table, leads: pa.Table, said: pa.Table, world: World) -> Owners:
+def _owners(owned: pa.Table, leads: pa.Table, stated: pa.Table, world: World) -> Owners:
     """Lead → (since when, member of sales or '') in time order; the first one since ever."""
     found: Owners = defaultdict(list)
     for lead, at, member, old, new in sorted(_rows(owned, "lead", "at", "member", "old", "new"), key=itemgetter(0, 1)):
@@ -74,16 +74,16 @@ def _owners(owned: pa.Table, leads: pa.Table, said: pa.Table, world: World) -> O
     for lead, person in _rows(leads, "lead", "person"):
         person_of[person].append(lead)
     tracked = {tool for tool, field in world.tracked if field == "owner"}
-    for person, value, tool in _rows(_unit(said, "person"), "id", "value", "tool"):
+    for person, value, tool in _rows(_unit(stated, "person"), "id", "value", "tool"):
         for lead in person_of.get(person, ()) if tool in tracked else ():
             if lead not in found:
                 found[lead].append((-(2**62), sales_owner(world, value)))
     return found
 
 
-def _unit(said: pa.Table, unit: str) -> pa.Table:
+def _unit(stated: pa.Table, unit: str) -> pa.Table:
     """The owners of one kind of unit."""
-    return said.filter(pc.field("unit") == unit)
+    return stated.filter(pc.field("unit") == unit)
 
 
 def _open_deals(
