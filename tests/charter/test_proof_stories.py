@@ -96,3 +96,17 @@ def test_a_charter_with_faults_of_its_own_is_proved_all_the_same() -> None:
     charter, faults = read_charter(text, "charter.yaml")
     assert charter is not None and not faults
     assert check(charter) and prove(charter, text).failures
+
+
+def test_a_late_lead_that_is_escalated_to_nobody_is_noted() -> None:
+    text = shipped("example")
+    notes = [note.message for note in prove(reads(text), text).notes]
+    assert notes == ["late leads are escalated, and no member of sales names a manager who is told."]
+    managed = text.replace("name: Bram Peters,", "name: Bram Peters, manager: anna,")
+    assert not prove(reads(managed), managed).notes
+
+
+def test_lines_are_quoted_whatever_ends_them() -> None:
+    text = without(shipped("example"), "lifecycle", "cool_down")
+    [plain], [windows] = (prove(reads(t), t).failures for t in (text, text.replace("\n", "\r\n")))
+    assert plain.quotes == windows.quotes

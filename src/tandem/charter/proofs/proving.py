@@ -24,7 +24,8 @@ _PROOFS: Final = (
 
 def prove_all(charter: Charter, text: str = "") -> Proved:
     """Failures in the order of the proofs, then of the file."""
-    case = Case(charter, text.splitlines(), Scenarios(charter))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
+    case = Case(charter, lines, Scenarios(charter))
     for prove in _PROOFS:
         prove(case)
     rank = {proof: number for number, proof in enumerate(PROOFS)}

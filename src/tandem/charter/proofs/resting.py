@@ -33,7 +33,17 @@ def prove(case: Case) -> None:
             _tell_unowned(case, stage)
         if not clocks(case, stage):
             _tell_no_clock(case, stage)
+    _escalates_to_somebody(case)
     case.covered.append(f"resting: an owner and a clock for each of {len(open_stages)} stages that leads can leave")
+
+
+def _escalates_to_somebody(case: Case) -> None:
+    """Who is late is reported to a manager; a team may be too small to have one."""
+    members = case.charter.teams["sales"].members.values()
+    escalating = [late for late in case.charter.late if late.then == "escalate"]
+    if escalating and members and not any(member.manager for member in members):
+        message = "late leads are escalated, and no member of sales names a manager who is told."
+        case.note(message, "Add `manager` to members, or let late leads be reassigned.", escalating[0].place)
 
 
 def owners(case: Case, stage: str) -> list[str]:
