@@ -97,8 +97,7 @@ def test_the_desk_goes_on_from_what_was_recorded() -> None:
     """Bob had the last turn and is full this week: next come Cat, then Ann, whose last lead was last week's."""
     charter = agreed(ANN, BOB, Member("cat", "Cat", per_week=1))
     now = replace(WORLD, through=at("2026-03-18 10:00"))
-    desk = desk_of(
-        charter, [(key("x"), "all", "bob", at(MONDAY + "09:00")), (key("y"), "all", "ann", at(MONDAY + "10:00"))]
-    )
+    recorded = [(key("y"), "all", "ann", at("2026-03-13 10:00")), (key("x"), "all", "bob", at(MONDAY + "09:00"))]
+    desk = desk_of(charter, recorded)
     rows = route_now(charter, [handoff(n, MONDAY + "11:00") for n in (1, 2, 3)], now, desk)
     assert [row.member for row in rows] == ["cat", "ann", ""]
