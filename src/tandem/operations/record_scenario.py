@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tandem.operations.answers import Result, write_whole
+from tandem.operations.leads_of import leads_of
 from tandem.operations.setting import Advance, load_charter, stamp_of, stamps
 from tandem.vocabulary import TandemError
 
 if TYPE_CHECKING:
-    from tandem.lifecycle.inputs import AccountFile, World
     from tandem.operations.workspace import Workspace
 
 
@@ -35,7 +35,7 @@ def record_result(
 
     agreed = load_charter(charter or workspace.charter)
     build_lens(workspace, on_progress=on_progress)
-    found = _stories(workspace, person)
+    found = list(leads_of(workspace, person))
     if not found:
         raise NothingToRecord(person)
     world, file, lead = max(found, key=lambda one: sum(act.lead == one[2] for act in one[1].acts))
@@ -63,28 +63,3 @@ def record_result(
         done=f"Read it before you share it, then: tandem scenario run {write}" if write else "",
     )
     return result, scenario.text
-
-
-def _stories(workspace: Workspace, person: str) -> list[tuple[World, AccountFile, bytes]]:
-    """Each lead of the person with its account's file."""
-    import pyarrow.compute as pc
-
-    from tandem.lifecycle.reading import Records
-    from tandem.operations.find_person import find_person
-    from tandem.operations.replay import BUCKETS, NoLens, event_parts, open_base, read_table
-    from tandem.store.lens_writer import read_manifest
-
-    base = workspace.lens / "base"
-    manifest = read_manifest(base)
-    if manifest is None:
-        raise NoLens(workspace.root)
-    wanted = find_person(workspace, person)
-    tables, world = open_base(base, manifest)
-    records, parts = Records(tables), event_parts(base)
-    found = []
-    for account, (bucket, leads) in sorted(records.leads.items()):
-        for record in (record for record in leads if record.person == wanted):
-            part = read_table(parts[bucket * len(parts) // BUCKETS])
-            files = records.files(bucket, bucket + 1, part.filter(pc.field("account") == account))
-            found.append((world, next(file for file in files if file.account == account), record.lead))
-    return found

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tandem.operations.find_person import find_person
-from tandem.operations.replay import BUCKETS, NoLens, event_parts, open_base, read_table
+from tandem.operations.leads_of import leads_of
 from tandem.operations.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -20,37 +18,17 @@ Row = dict[str, str | int | float | bool | None]
 def why(workspace: Workspace, agreed: Deciding, person: str) -> list[Row]:
     """Rows `lead, at, part, track, rule, what, given, points, version, event` for each of the person's leads.
 
-    `part` is score | fit | activity | move | compared | late | nurture; the fit and activity rows add up to the score's points.
+    `part` is score | fit | activity | move | compared | late | nurture; the fit and activity rows add up to the
+    score's points.
     `person`: an address, a tool's id or reference, or Tandem's id. Raises `NoLens`, `NobodyFound`, `SeveralFound`.
     """
     from tandem.lifecycle.explain import explain
-    from tandem.lifecycle.reading import Records
-    from tandem.store.lens_writer import read_manifest
 
-    base = workspace.lens / "base"
-    manifest = read_manifest(base)
-    if manifest is None:
-        raise NoLens(workspace.root)
-    wanted = find_person(workspace, person)
-    tables, world = open_base(base, manifest)
-    records = Records(tables)
-    rows: list[Row] = []
-    for account, (bucket, leads) in sorted(records.leads.items()):
-        for record in leads:
-            if record.person == wanted:
-                files = records.files(bucket, bucket + 1, _events(base, bucket, account))
-                file = next(file for file in files if file.account == account)
-                rows += [_row(reason) for reason in explain(agreed.charters, world, file, record.lead, agreed.dated)]
-    return rows
-
-
-def _events(base: Path, bucket: int, account: bytes) -> Any:
-    """The events of one account, from the part that holds its bucket."""
-    import pyarrow.compute as pc
-
-    parts = event_parts(base)
-    part = read_table(parts[bucket * len(parts) // BUCKETS])
-    return part.filter(pc.field("account") == account)
+    return [
+        _row(reason)
+        for world, file, lead in leads_of(workspace, person)
+        for reason in explain(agreed.charters, world, file, lead, agreed.dated)
+    ]
 
 
 def _row(reason: Reason) -> Row:
