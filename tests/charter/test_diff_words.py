@@ -171,6 +171,19 @@ def test_a_new_rule_says_which_later_ones_it_can_take_a_lead_from() -> None:
     assert route.sentence.startswith("A new route `dutch`, tried before `otherwise`: when country")
 
 
+def test_a_track_without_leave_ends_when_it_could_no_longer_be_entered() -> None:
+    assert changes((", leave: \"stage <> 'nurture'\"", "")) == ()
+    (told,) = changes(("leave: \"stage <> 'nurture'\"", "leave: \"stage <> 'nurture' or activity >= 30\""))
+    assert told.sentence.startswith("The nurture track `mid_funnel`:") and told.sentence.endswith("(in more cases).")
+
+
+def test_of_tracks_that_one_lead_can_enter_the_order_is_told() -> None:
+    one, other = '    early: {enter: "activity >= 5"}\n', '    late: {enter: "activity >= 9"}\n'
+    was, now = (EXAMPLE.replace("  tracks:\n", "  tracks:\n" + both) for both in (one + other, other + one))
+    (told,) = diff(reads(was), reads(now))
+    assert told.part == "nurture.tracks" and "`late` before `early`" in told.sentence
+
+
 def test_a_part_that_comes_goes_or_gets_another_name() -> None:
     kinds = {
         (found.kind, found.name)

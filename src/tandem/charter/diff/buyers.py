@@ -7,13 +7,14 @@ from dataclasses import replace
 from functools import partial
 
 from tandem.charter.cases import Fields, overlap, relation
+from tandem.charter.conditions import Not
 from tandem.charter.diff.change import Change
 from tandem.charter.diff.meaning import condition_of
 from tandem.charter.diff.order import reordered, tried_before
 from tandem.charter.diff.telling import Between, Item, Words, change, items, named, one
 from tandem.charter.diff.wording import told
 from tandem.charter.explain import in_words, sent
-from tandem.charter.model import EngagementRule, Never, Route
+from tandem.charter.model import EngagementRule, Never, NurtureTrack, Route
 
 
 def routing(both: Between) -> Iterator[Change]:
@@ -23,7 +24,7 @@ def routing(both: Between) -> Iterator[Change]:
 
 
 def _rivals(types: Fields, one: Route, other: Route) -> bool:
-    return overlap(condition_of("when", one.when), condition_of("when", other.when), types)
+    return overlap(condition_of(one.when), condition_of(other.when), types)
 
 
 def _route(both: Between, item: Item) -> Words:
@@ -45,8 +46,21 @@ def _leads(route: Route) -> str:
 
 
 def nurture(both: Between) -> Iterator[Change]:
-    """The tracks of mails."""
-    return items(both, "nurture.tracks", lambda charter: named(charter.nurture), _track)
+    """The tracks of mails; the first whose `enter` holds takes the lead."""
+    yield from items(both, "nurture.tracks", lambda charter: named(map(_ending, charter.nurture)), _track)
+    yield from reordered("nurture.tracks", both.a.nurture, both.b.nurture, both.types, _both_enter)
+
+
+def _ending(track: NurtureTrack) -> NurtureTrack:
+    """A track that says when it ends: without `leave` it lasts as long as `enter` holds."""
+    enter = track.enter
+    return replace(
+        track, leave=track.leave or replace(enter, text=f"not ({enter.text})", condition=Not(enter.condition))
+    )
+
+
+def _both_enter(types: Fields, one: NurtureTrack, other: NurtureTrack) -> bool:
+    return overlap(one.enter.condition, other.enter.condition, types)
 
 
 def _track(item: Item) -> Words:

@@ -70,7 +70,7 @@ def _bar(both: Between, item: Item) -> str:
     if list(item.differs) != ["when"]:
         return ""
     was, now = item.attribute("when")
-    bar = shifted(condition_of("when", was), condition_of("when", now))
+    bar = shifted(condition_of(was), condition_of(now))
     if bar is None:
         return ""
     field, before, after = bar
@@ -131,7 +131,7 @@ _ARRIVING: dict[Relation, str] = {
 def _rivals(types: Fields, one: Move, other: Move) -> bool:
     """Whether two moves can both be right at once, so that the first of them decides."""
     same = one.on == other.on and set(one.source) & set(other.source)
-    return bool(same) and overlap(condition_of("when", one.when), condition_of("when", other.when), types)
+    return bool(same) and overlap(condition_of(one.when), condition_of(other.when), types)
 
 
 def _wait(both: Between, item: Item) -> Words:

@@ -16,8 +16,6 @@ SILENT: Final = frozenset({"place", "places", "text", "file", "sha256"})
 """Attributes that say where and how a part is written, not what it means."""
 ORDERED: Final = frozenset({"stages", "steps", "words", "fit_grades", "activity_bands"})
 """Lists and mappings whose order means something (of patterns the first that matches wins)."""
-NEVER_UNLESS_SAID: Final = frozenset({"leave"})
-"""Conditions that, when nothing is said, never hold; others then always hold."""
 _MINUTES: Final = {"minutes": 1, "hours": 60, "days": 1440, "weeks": 10080}
 _MONTHS: Final = {"months": 1, "quarters": 3, "years": 12}
 
@@ -38,13 +36,13 @@ def differing(was: Any, now: Any, types: Fields, but: frozenset[str] = frozenset
 def compared(name: str, was: object, now: object, types: Fields) -> Relation:
     """How an attribute of the second differs from that of the first."""
     if isinstance(was, Expression) or isinstance(now, Expression):
-        return relation(condition_of(name, was), condition_of(name, now), types)
+        return relation(condition_of(was), condition_of(now), types)
     return "same" if normal(name, was) == normal(name, now) else "other"
 
 
-def condition_of(name: str, value: object) -> Condition:
-    """The condition that an attribute says; one that is left out always holds, or never."""
-    return value.condition if isinstance(value, Expression) else Always(name not in NEVER_UNLESS_SAID)
+def condition_of(value: object) -> Condition:
+    """The condition that an attribute says; one that is left out always holds."""
+    return value.condition if isinstance(value, Expression) else Always(True)
 
 
 def normal(name: str, value: object) -> object:

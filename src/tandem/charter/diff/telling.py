@@ -88,7 +88,7 @@ class Item:
         for name, relation in self.differs.items():
             was, now = self.attribute(name)
             conditional = isinstance(was, Expression) or isinstance(now, Expression)
-            said.append(asked(name, was, now, relation) if conditional else moved(name, was, now))
+            said.append(asked(was, now, relation) if conditional else moved(name, was, now))
         return "; ".join(said)
 
 

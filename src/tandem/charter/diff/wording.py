@@ -130,9 +130,9 @@ def _gained(name: str, was: tuple[object, ...], now: tuple[object, ...]) -> str:
     return f"{label(name)} changes, {' and '.join(parts)}"
 
 
-def asked(name: str, was: object, now: object, how: Relation) -> str:
+def asked(was: object, now: object, how: Relation) -> str:
     """What became of a condition, and whether it holds in more cases or in fewer."""
-    before, after = condition_of(name, was), condition_of(name, now)
+    before, after = condition_of(was), condition_of(now)
     lost, gained = _only(before, after), _only(after, before)
     texts = [said.text if isinstance(said, Expression) else "" for said in (was, now)]
     new, old = told(_all(gained) or after, texts[1]), told(_all(lost) or before, texts[0])
