@@ -116,7 +116,7 @@ def _(part: ActivityRule) -> str:
 @in_words.register
 def _(part: EngagementRule) -> str:
     over = f" (wins over {', '.join(part.over)})" if part.over else ""
-    return f"when {part.when.text}: marketing may send {_sent(part.marketing)}, sales {_sent(part.sales)}{over}"
+    return f"when {part.when.text}: marketing may send {sent(part.marketing)}, sales {sent(part.sales)}{over}"
 
 
 @in_words.register
@@ -185,6 +185,12 @@ def away_in_words(away: tuple[tuple[date, date], ...]) -> str:
     return ", ".join(f"{first} to {last}" for first, last in away)
 
 
+def sent(purposes: tuple[str, ...]) -> str:
+    """What a team may send: "operational, newsletter", "anything", "nothing"."""
+    words = {"any": "anything", "none": "nothing", "owner_only": "only as the owner"}
+    return ", ".join(words.get(purpose, purpose.replace("_", " ")) for purpose in purposes)
+
+
 def term(charter: Charter, word: str, team: str = "") -> str:
     """What a word of the charter means, in a team's own words where the glossary has them; '' if it says nothing."""
     entries = {name.casefold(): entry for name, entry in charter.glossary.items()}
@@ -201,11 +207,6 @@ def title(charter: Charter, word: str) -> str:
 def percent(share: float) -> str:
     """0.95 → "95 %"."""
     return f"{share * 100:g} %"
-
-
-def _sent(purposes: tuple[str, ...]) -> str:
-    words = {"any": "anything", "none": "nothing", "owner_only": "only as the owner"}
-    return ", ".join(words.get(purpose, purpose.replace("_", " ")) for purpose in purposes)
 
 
 def _clock(minutes: int) -> str:
