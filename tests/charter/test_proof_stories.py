@@ -110,3 +110,22 @@ def test_lines_are_quoted_whatever_ends_them() -> None:
     text = without(shipped("example"), "lifecycle", "cool_down")
     [plain], [windows] = (prove(reads(t), t).failures for t in (text, text.replace("\n", "\r\n")))
     assert plain.quotes == windows.quotes
+
+
+def test_a_track_or_a_waiting_move_guards_only_the_leads_that_it_is_for() -> None:
+    good = shipped("example")
+    narrow = good.replace("enter: \"stage = 'nurture'\"", "enter: \"stage = 'nurture' and grade = 'A'\"")
+    found = {failure.fault.message: failure for failure in failures_of(narrow)}
+    resting = found["a lead can rest in the stage `nurture` for ever: no clock runs there for some leads."]
+    assert "`mid_funnel` is not for leads like" in resting.story
+    assert dict(resting.values)["grade"] != "A"
+    assert "nobody owns a lead in the stage `nurture`." in found
+    archive = '    archive: {from: nurture, to: disqualified, when: "days_in_stage >= 365"}\n    lose:'
+    assert failures_of(good.replace("    lose:", archive)) == ()
+    kept = narrow.replace("    lose:", archive).replace(
+        "kpis:\n", "kpis:\n  nurture: {owner: marketing, measure: volume}\n"
+    )
+    assert failures_of(kept) == ()
+    some = kept.replace("days_in_stage >= 365", "days_in_stage >= 365 and budget = 'no'")
+    [failure] = failures_of(some)
+    assert failure.stages == ("nurture",)

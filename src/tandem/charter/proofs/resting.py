@@ -2,14 +2,19 @@
 
 An owner is named by a KPI, by a promise whose clock runs in the stage, by a nurture track (marketing), or is the owner
 of the deal. A clock is a promise, `late`, a nurture track with `every`, a move that waits for days, marketing's
-promised number of handoffs, or the deal's own end.
+promised number of handoffs, or the deal's own end. A track and a waiting move count for those leads that meet them.
 """
 
 from __future__ import annotations
 
-from tandem.charter.model import Charter, NurtureTrack
+from collections.abc import Sequence
+from typing import Any
+
+from tandem.charter.expressions import Expression
+from tandem.charter.model import Charter
 from tandem.charter.proofs.case import Case
-from tandem.charter.proofs.story import stage_kind
+from tandem.charter.proofs.scenarios import Values
+from tandem.charter.proofs.story import portrait, quoted, stage_kind
 
 RUNS_IN = {
     "sales.acceptance": ("mql",), "sales.first_response": ("mql", "sal"), "sales.hand_raises": (),
@@ -29,10 +34,8 @@ def prove(case: Case) -> None:
         return
     open_stages = [stage for stage in charter.stages if stage not in charter.final]
     for stage in open_stages:
-        if not owners(case, stage):
-            _tell_unowned(case, stage)
-        if not clocks(case, stage):
-            _tell_no_clock(case, stage)
+        _owned(case, stage)
+        _clocked(case, stage)
     _escalates_to_somebody(case)
     case.covered.append(f"resting: an owner and a clock for each of {len(open_stages)} stages that leads can leave")
 
@@ -46,26 +49,34 @@ def _escalates_to_somebody(case: Case) -> None:
         case.note(message, "Add `manager` to members, or let late leads be reassigned.", escalating[0].place)
 
 
-def owners(case: Case, stage: str) -> list[str]:
-    """Who owns a lead in this stage."""
+def _owned(case: Case, stage: str) -> None:
+    """Somebody owns each lead in this stage."""
     charter = case.charter
-    found = [kpi.owner for kpi in charter.kpis if kpi.stage == stage]
-    found += [p.team for p in charter.promises if stage in RUNS_IN.get(p.key, ())]
-    found += ["marketing" for track in charter.nurture if _enters(case, track, stage)]
-    return [*found, "the deal's owner"] if _has_deal(charter, stage) else found
+    kept = any(kpi.stage == stage for kpi in charter.kpis) or _promised(charter, stage) or _has_deal(charter, stage)
+    rest = None if kept else _gap(case, stage, [track.enter for track in charter.nurture])
+    if rest is not None:
+        _tell_unowned(case, stage, *rest)
 
 
-def clocks(case: Case, stage: str) -> list[str]:
-    """What keeps a lead from being forgotten in this stage."""
-    charter = case.charter
-    found = [p.key for p in charter.promises if stage in RUNS_IN.get(p.key, ())]
-    found += [f"late.{late.stage}" for late in charter.late if late.stage == stage]
-    found += [track.name for track in charter.nurture if track.every and _enters(case, track, stage)]
-    for move in (m for m in charter.moves if stage in m.source):
-        timed = not move.on and move.when is not None and bool(move.when.fields & TIMED)
-        promised = charter.handoffs is not None and charter.handoffs.meeting == move.name
-        found += [move.name] if timed or promised else []
-    return [*found, "the deal's end"] if _has_deal(charter, stage) else found
+def _clocked(case: Case, stage: str) -> None:
+    """A clock runs for each lead in this stage."""
+    charter, leaving = case.charter, [move for move in case.charter.moves if stage in move.source]
+    meeting = charter.handoffs.meeting if charter.handoffs else ""
+    if (
+        _promised(charter, stage) or _has_deal(charter, stage)
+        or any(late.stage == stage for late in charter.late) or any(move.name == meeting for move in leaving)
+    ):  # fmt: skip
+        return
+    tracks = {track.name: track.enter for track in charter.nurture if track.every}
+    waits = {move.name: move.when for move in leaving if not move.on and move.when and move.when.fields & TIMED}
+    some = {name: when for name, when in (tracks | waits).items() if _can_hold(case, stage, when)}
+    rest = _gap(case, stage, list(some.values()))
+    if rest is not None:
+        _tell_no_clock(case, stage, *rest, list(some))
+
+
+def _promised(charter: Charter, stage: str) -> bool:
+    return any(stage in RUNS_IN.get(promise.key, ()) for promise in charter.promises)
 
 
 def _has_deal(charter: Charter, stage: str) -> bool:
@@ -74,40 +85,68 @@ def _has_deal(charter: Charter, stage: str) -> bool:
     return opened and any(move.on == "opportunity.closed" and stage in move.source for move in charter.moves)
 
 
-def _enters(case: Case, track: NurtureTrack, stage: str) -> bool:
-    return case.scenarios.find(case.scenarios.true(track.enter), case.scenarios.fact("stage", stage)) is not None
+def _can_hold(case: Case, stage: str, when: Expression) -> bool:
+    return case.scenarios.find(case.scenarios.true(when), case.scenarios.fact("stage", stage)) is not None
 
 
-def _tell_unowned(case: Case, stage: str) -> None:
+def _gap(case: Case, stage: str, conditions: Sequence[Expression]) -> tuple[Values, tuple[str, ...]] | None:
+    """A lead that has been in this stage for long and meets none of the conditions, with the facts that matter."""
+    scenarios, z3 = case.scenarios, case.scenarios.z3
+    held = z3.Or(*[scenarios.true(when) for when in conditions])
+    model = scenarios.find(scenarios.fact("stage", stage), *_long_after(case), z3.Not(held))
+    if model is None:
+        return None
+    names = {"stage", *(name for when in conditions for name in when.fields)}
+    return scenarios.plain(
+        scenarios.values(model, names),
+        lambda trial: not any(when.evaluate(trial) for when in conditions),
+        names,
+        ["stage", *TIMED],
+    )
+
+
+def _long_after(case: Case) -> list[Any]:
+    """So many days have passed that more make no difference."""
+    found = []
+    for name in sorted(TIMED):
+        days = [value for value in case.scenarios.alternatives(name) if isinstance(value, int | float)]
+        unknown = [None] if name == "days_since_two_way" else []
+        found.append(case.scenarios.fact(name, max(days), *unknown))
+    return found
+
+
+def _tell_unowned(case: Case, stage: str, values: Values, told: tuple[str, ...]) -> None:
     who, moves = case.lead, [m for m in case.charter.moves if stage in m.to]
     owner, other = ("marketing", "sales") if stage in ("lead", "mql", "nurture") else ("sales", "marketing")
     story = (
-        f"{who.name} comes to {stage_kind(case.charter, stage)}. From here on nobody answers for {who.name}: marketing "
-        f"thinks {who.she} is with sales, sales thinks {who.she} is with marketing, and no KPI of either team "
-        f"counts {who.her} "
-        "stage."
+        f"{_who(case, values, told)}{who.name} comes to {stage_kind(case.charter, stage)}. From here on nobody answers "
+        f"for {who.name}: marketing thinks {who.she} is with sales, sales thinks {who.she} is with marketing, and no "
+        f"KPI of either team counts {who.her} stage."
     )
     case.fail(
         "nobody rests with nobody", case.place_of("kpis"), f"nobody owns a lead in the stage `{stage}`.",
         f"Add to `kpis`: {stage}: {{owner: {owner}, measure: conversion}} (or {other}, or both).", story,
-        quotes=case.quotes(moves), rules=tuple(m.name for m in moves), values={"stage": stage}, told=("stage",),
-        stages=(stage,),
+        quotes=case.quotes(moves), rules=tuple(m.name for m in moves), values=values, told=told, stages=(stage,),
     )  # fmt: skip
 
 
-def _tell_no_clock(case: Case, stage: str) -> None:
+def _tell_no_clock(case: Case, stage: str, values: Values, told: tuple[str, ...], some: list[str]) -> None:
     who, moves = case.lead, case.around(stage)
+    others = f" ({quoted(some)} {'is' if len(some) == 1 else 'are'} not for leads like {who.name})" if some else ""
     story = (
-        f"{who.name} comes to {stage_kind(case.charter, stage)}, and is forgotten. No promise has a clock in "
-        "this stage, "
-        f"nothing there is ever late, and no nurture track writes to {who.name}: {who.she} can rest there for "
-        "years, and "
-        "nobody is told."
+        f"{_who(case, values, told)}{who.name} comes to {stage_kind(case.charter, stage)}, and is forgotten. No "
+        "promise has a clock in this stage, nothing there is ever late, and no nurture track writes to "
+        f"{who.name}{others}: {who.she} can rest there for years, and nobody is told."
     )
+    shown = f"for ever: no clock runs there{' for some leads' if some else ''}"
     case.fail(
         "nobody rests with nobody", moves[0].place if moves else case.place_of("lifecycle"),
-        f"a lead can rest in the stage `{stage}` for ever: no clock runs there.",
+        f"a lead can rest in the stage `{stage}` {shown}.",
         f"Add to `late`: {stage}: {{after: 20 business days, then: escalate}}, or a promise or nurture track.", story,
-        quotes=case.quotes(moves), rules=tuple(m.name for m in moves), values={"stage": stage}, told=("stage",),
-        stages=(stage,),
+        quotes=case.quotes(moves), rules=tuple(m.name for m in moves), values=values, told=told, stages=(stage,),
     )  # fmt: skip
+
+
+def _who(case: Case, values: Values, told: tuple[str, ...]) -> str:
+    facts = [name for name in told if name not in TIMED]
+    return f"{portrait(case.lead, case.scenarios.fields, values, facts)} " if facts else ""
