@@ -55,8 +55,14 @@ def _outcomes(history: Mapping[str, Any]) -> Iterator[Told]:
                 shown(current["estimate"]),
                 shown(proposed["estimate"]),
                 plus + shown(change["estimate"]),
-                **{key: change[key] for key in ("low", "high", "least", "most")},
+                **_ends(change, 100 if figure == "share" else 1),
             )
+
+
+def _ends(row: Mapping[str, Any], factor: int) -> dict[str, float | None]:
+    """Interval and certain range; shares in percent."""
+    ends = {name: row[name] for name in ("low", "high", "least", "most")}
+    return {name: None if end is None else factor * end for name, end in ends.items()}
 
 
 def _count(value: float | None) -> str:
@@ -99,5 +105,5 @@ def _sweep(document: Mapping[str, Any]) -> Iterator[Told]:
             "as now" if point["current"] else "",
             f"{point['leads_a_month']:,.0f} a month",
             f"{_share(point['share'])} accepted",
-            **{key: point[key] for key in ("low", "high", "least", "most")},
+            **_ends(point, 100),
         )
