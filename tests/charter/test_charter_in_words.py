@@ -68,3 +68,17 @@ def test_a_word_is_told_as_the_glossary_tells_it_to_each_team() -> None:
 def test_what_has_no_words_is_a_programming_fault() -> None:
     with pytest.raises(TypeError, match="dict has no words"):
         in_words({})
+
+
+def test_routes_tracks_members_terms_and_fields_in_words() -> None:
+    routes = {route.name: in_words(route) for route in CHARTER.routing}
+    benelux = "when country in ('NL', 'BE', 'LU'): to territory benelux, by round robin within capacity"
+    assert routes["benelux"] == benelux and routes["otherwise"].startswith("to territory dach")
+    track = "enter when stage = 'nurture', leave when stage <> 'nurture', a mail every 14 days"
+    assert in_words(CHARTER.nurture[0]) == track
+    assert in_words(CHARTER.never[0]).startswith("marketing may send nurture when stage in ('mql'")
+    anna = "Anna Jansen, anna.jansen@northwind.example, territory benelux, 12 leads per week"
+    assert in_words(CHARTER.teams["sales"].members["anna"]) == anna
+    assert in_words(CHARTER.glossary["SQL"]).startswith("“Sales spoke with them and sees a real need.”; for sales “")
+    assert in_words(CHARTER.fields["employees"]) == "number, at least 1, from the account's employees"
+    assert in_words(CHARTER.attribution).endswith("meeting.held in the 90 days before an opportunity")
