@@ -10,6 +10,7 @@ from stories import CHARTER, DAY, act, at, charter, key
 
 from tandem.lifecycle.reading import empty_base
 from tandem.lifecycle.schema import CUT
+from tandem.operations.in_force import hypothetical
 from tandem.operations.replay import NoLens, replay
 from tandem.operations.workspace import Workspace
 from tandem.store.lens_writer import LensWriter
@@ -84,7 +85,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_a_replay_writes_every_relation_and_the_second_one_nothing(tmp_path: Path) -> None:
     made = workspace(tmp_path / "w")
-    folder = replay(made, charter())
+    folder = replay(made, hypothetical(charter()))
     assert {p.name for p in folder.iterdir() if p.is_dir()} == set(CUT)
     stamp = (folder / "manifest.json").stat().st_mtime_ns
     assert replay(made) == folder
