@@ -185,3 +185,26 @@ def test_what_a_sound_company_keeps_is_found(companies: Callable[..., Diagnosed]
         if finding.practised != NOT_ENOUGH:
             low, high = finding.sentence.split("interval ")[1].rstrip(").").split(" to ")
             assert any(float(low) - 1 <= (number or 0) <= float(high) + 1 for number in true), finding
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("promise", ["sales.first_response", "sales.hand_raises"])
+def test_the_share_kept_of_todays_promise_holds_what_the_simulation_planted(
+    companies: Callable[..., Diagnosed], promise: str
+) -> None:
+    """The truth is the probability before anything was drawn; the interval told is Wilson's at 95 %."""
+    from tandem.analytics.statistics import wilson
+    from tandem.planning.practised import _clocks, cases, kept
+
+    company = companies(5)
+    charter, end = company.setting.charter, company.setting.data_through
+    assert end is not None
+    through = int(end.replace(tzinfo=UTC).timestamp() * 1_000_000)
+    agreed = next(p for p in charter.promises if p.key == promise)
+    rows = cases(company.setting, datetime(2000, 1, 1), end)
+    good, count = kept(_clocks(RuleBook(charter), agreed, rows), agreed.within, through)
+    truth = company.truth["signs"]["broken_sla"]["parts"][promise]
+    planted = 1 - sum(truth["expected"]) / sum(truth["cases"])
+    low, high = wilson(good, count) or (1, 0)
+    assert abs(count - sum(truth["cases"])) <= 0.02 * count
+    assert low <= planted <= high, (good, count, planted)
