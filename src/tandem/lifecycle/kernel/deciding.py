@@ -20,6 +20,8 @@ from tandem.lifecycle.kernel.state import (
     HANDOFF_WIDTH,
     MOVE_WIDTH,
     MOVES,
+    NOW_THEN,
+    NUMBER,
     SCORE_WIDTH,
     SHORT,
     SHORT_RINGS,
@@ -104,6 +106,16 @@ class Run:
         """Room for the state of everything."""
         return self._room(1)
 
+    def in_order(self, folded: Rows) -> Rows:
+        """Rows of several folds, one after the other in time, in the order in which one fold would have given them."""
+        leads = self.view.leads
+        moves, handoffs = folded.moves, folded.handoffs
+        return folded._replace(
+            moves=moves[_order(leads, moves, 9)],
+            handoffs=handoffs[_order(leads, handoffs, NOW_THEN - NUMBER + 1)],
+            suppressed=folded.suppressed[np.argsort(_account(leads, folded.suppressed), kind="stable")],
+        )
+
     def told(self, folded: Rows) -> Decisions:
         """Rows in words."""
         return tell(self._history, self._names, folded)
@@ -142,6 +154,16 @@ class Run:
             np.zeros((accounts, len(one.account)), np.int64),
             np.zeros(int(self.program.deals.start[-1]) * share, np.uint8), np.zeros(events, np.uint8),
         )  # fmt: skip
+
+
+def _account(leads: Ints, found: Ints) -> Ints:
+    return np.searchsorted(leads, found[:, 0], side="right")
+
+
+def _order(leads: Ints, found: Ints, key: int) -> Ints:
+    """By account, instant, events before wake-ups, lead if woken, and turn; `key`: the column of the instant."""
+    woken = found[:, key + 1]
+    return np.lexsort((found[:, key + 2], woken * found[:, 0], woken, found[:, key], _account(leads, found)))
 
 
 def joined(parts: Iterable[Rows], scores: Ints) -> Rows:

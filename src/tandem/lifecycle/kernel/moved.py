@@ -14,6 +14,7 @@ from tandem.lifecycle.kernel.state import (
     DIRTY,
     DUE,
     MICRO,
+    MOVES,
     NEVER,
     NONE,
     NOW,
@@ -22,6 +23,8 @@ from tandem.lifecycle.kernel.state import (
     SAID_OUTCOME,
     SAID_REASON,
     SECOND,
+    SHORT,
+    SHORT_MOVES,
     SINCE,
     TESTED,
     TWO_WAY_AT,
@@ -121,7 +124,7 @@ def _destination(p: Tape, move: int, said: int) -> int:
 def unprompted(p: Tape, s: Scratch, r: Rows, lead: int, at: int, whole: int, cause: int) -> None:
     """Take the moves that hold by themselves, stage after stage, and note when to test them again."""
     taken = 0
-    first = r.counts[0]
+    first = r.counts[MOVES]
     while True:
         move = _first(p, s, r, lead, at, first, taken)
         if move < 0:
@@ -150,11 +153,11 @@ def _first(p: Tape, s: Scratch, r: Rows, lead: int, at: int, first: int, taken: 
 
 @inner
 def _was_taken(r: Rows, move: int, first: int) -> bool:
-    """Whether a move was written since row `first`: each is taken once an instant."""
-    for row in range(first, r.counts[0]):
+    """Whether a move was written since row `first`: each is taken once an instant. Without room, all were."""
+    for row in range(first, r.counts[MOVES]):
         if r.moves[row, 5] == move:
             return True
-    return r.counts[0] >= len(r.moves)
+    return (r.counts[SHORT] & SHORT_MOVES) != 0
 
 
 @inner
