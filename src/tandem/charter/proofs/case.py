@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from tandem.charter.explain import in_words
 from tandem.charter.model import Charter, Move, Place
@@ -12,15 +11,6 @@ from tandem.charter.proofs.failure import Failure, Proof, Quote
 from tandem.charter.proofs.scenarios import Scenarios
 from tandem.charter.proofs.story import Person, person
 from tandem.vocabulary import Fault
-
-
-class Named(Protocol):
-    """A rule that knows its place."""
-
-    @property
-    def place(self) -> Place:
-        """Line and column of its value."""
-        ...
 
 
 @dataclass

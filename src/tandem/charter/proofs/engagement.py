@@ -13,7 +13,6 @@ from tandem.charter.proofs.story import MESSAGES, TEAMS, portrait, quoted
 
 _SAYS: Final = {"yes": "yes", "no": "no", "if the owner agrees": "only if the lead's owner agrees",
                 "only its owner": "only the lead's owner may"}  # fmt: skip
-OPTED_OUT: Final = "consent = 'withdrawn'"
 CONSENTED: Final = ("nurture", "newsletter", "event")
 """What nobody may send to one who opted out, whatever a charter says (GDPR, art. 21 (3))."""
 

@@ -48,7 +48,6 @@ class Scenarios:
         self._terms: dict[int, tuple[Condition, Any]] = {}
         self.tied: Any = z3.Bool("scores follow from facts")
         self._solver: Any = z3.SolverFor("QF_FD")
-        self.asked = 0
 
     # what can be
 
@@ -73,7 +72,6 @@ class Scenarios:
 
     def find(self, *terms: Any, scores: bool = True) -> Any | None:
         """A model in which all terms hold; None: there is none. `scores` False: fit and activity are free of points."""
-        self.asked += 1
         self._solver.push()
         self._solver.add(*terms)
         found = self._solver.check(self.tied if scores else self.z3.Not(self.tied)) == self.z3.sat
