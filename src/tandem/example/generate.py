@@ -25,7 +25,8 @@ def generate(
     planted: Mapping[str, float] | None = None,
     on_progress: Progress | None = None,
 ) -> Truth:
-    """Write out/hubspot/*.csv, out/salesforce/*.csv, out/charter.yaml, out/scenarios/ and out/truth.json.
+    """Write out/hubspot/*.csv, out/salesforce/*.csv, out/charter.yaml, out/proposed.yaml,
+    out/scenarios/ and out/truth.json.
 
     The same arguments write the same bytes. `planted`: sign → size, beside (or against) the default ones; `healthy`
     plants none but those. Raises `UnknownSign`."""

@@ -1,4 +1,5 @@
-"""The company's charter and its scenarios: the shipped charter, with this company's team, words and targets."""
+"""The company's charter, its scenarios, and a proposal: the shipped charter, with this company's team, words and
+targets."""
 
 from __future__ import annotations
 
@@ -29,8 +30,17 @@ VOLUME_KPIS = {
 """Three of four KPIs count volume, and nobody owns the accepted lead or the opportunity."""
 
 
+PROPOSED = {
+    'version: "1"': 'version: "2"',
+    "in_force_from: 2026-10-01": "in_force_from: 2027-01-01",
+    "fit >= 50 and activity >= 30": "fit >= 50 and activity >= 40",
+    "first_response: {within: 4 business hours": "first_response: {within: 3 business hours",
+}
+"""What sales asks for and what it offers: fewer and surer leads, answered sooner."""
+
+
 def write_charter(company: Company, out: Path) -> None:
-    """Write out/charter.yaml and out/scenarios/."""
+    """Write out/charter.yaml, out/proposed.yaml and out/scenarios/."""
     plan = company.plan
     text = (resources.files("tandem") / "example" / "charter.yaml").read_text(encoding="utf-8")
     text = _put(text, "teams", _teams(company.reps))
@@ -43,10 +53,19 @@ def write_charter(company: Company, out: Path) -> None:
     text = re.sub(r"(handoffs: \{at_least: )\d+", rf"\g<1>{max(1, round(0.8 * monthly))}", text)
     out.mkdir(parents=True, exist_ok=True)
     (out / "charter.yaml").write_text(text, encoding="utf-8")
+    (out / "proposed.yaml").write_text(_proposed(text), encoding="utf-8")
     folder = out / "scenarios"
     folder.mkdir(exist_ok=True)
     for file in sorted((resources.files("tandem") / "example" / "scenarios").iterdir(), key=lambda file: file.name):
         (folder / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def _proposed(text: str) -> str:
+    for now, then in PROPOSED.items():
+        if now not in text:
+            raise ValueError(f"the shipped charter does not say '{now}'")
+        text = text.replace(now, then)
+    return text
 
 
 def _put(text: str, part: str, new: str) -> str:

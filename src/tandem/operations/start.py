@@ -15,6 +15,10 @@ from tandem.vocabulary import TandemError
 from tandem.zones import zone_info
 
 
+EDITION = 2
+"""Of the example company: a demo of another edition is not continued."""
+
+
 class NotADemo(TandemError):
     """The folder holds a workspace that the demo did not make."""
 
@@ -73,12 +77,13 @@ def run_demo(
     from tandem.operations.setting import open_setting
 
     exports = folder / "exports"
-    settings = {"people": people, "months": months, "seed": seed, "healthy": healthy}
+    settings = {"edition": EDITION, "people": people, "months": months, "seed": seed, "healthy": healthy}
     _generate(folder, exports, settings, on_progress)
     charter = (exports / "charter.yaml").read_text(encoding="utf-8")
     key = sha256(f"tandem demo {seed}".encode()).digest()
     workspace = Workspace.create(folder, charter, "Europe/Amsterdam", key, "Northwind")
     shutil.copytree(exports / "scenarios", folder / "scenarios", dirs_exist_ok=True)
+    shutil.copyfile(exports / "proposed.yaml", folder / "proposed.yaml")
     rows: list[dict[str, object]] = []
     for tool in ("hubspot", "salesforce"):
         imported = import_result(workspace, tool, exports / tool, on_progress=on_progress)
