@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from stories import ACCOUNT, CHARTER, DAY, LEAD, act, at, charter, lead, on, status, told, world
 
+from tandem.lifecycle import decided
 from tandem.lifecycle.explain import explain
+from tandem.lifecycle.fold import Fold, Rules
 from tandem.lifecycle.inputs import AccountFile
+from tandem.lifecycle.ledger import Ledger
+from tandem.vocabulary import EVENT_KINDS
 
 IN, BACK = status("New", "2026-03-02 10:00"), status("Nurture", "2026-03-04 10:00")
 
@@ -131,3 +137,31 @@ def test_why_tells_when_a_lead_entered_a_track_and_left_it() -> None:
     file = AccountFile(ACCOUNT, 7, [raised("2026-03-01 10:00"), IN, BACK, raised("2026-03-20 09:00")], [lead()])
     told_ = [(r.rule, r.what) for r in explain([CALM], world(), file, LEAD) if r.part == "nurture"]
     assert told_ == [("nurture.calm", "enters calm"), ("nurture.calm", "leaves calm (leave), 0 mails sent")]
+
+
+BEGIN, HOURS = at("2026-03-02 00:00"), 3_600_000_000
+RESTING = tracks("    calm: {enter: \"(activity < 20 and days_in_stage >= 3) or stage = 'nurture'\"}")
+things = st.one_of(
+    st.builds(lambda hour, form: act("form.submitted", BEGIN + hour * HOURS, form=form), st.integers(0, 1_500),
+              st.sampled_from(["demo", "contact", "paper"])),
+    st.builds(lambda hour, word: act("field.changed", BEGIN + hour * HOURS, field="status", new=word),
+              st.integers(0, 1_500), st.sampled_from(["New", "Nurture", "Working"])),
+)  # fmt: skip
+
+
+@given(st.lists(things, max_size=8), st.lists(st.integers(0, 2_000 * 3_600), min_size=3, max_size=6))
+@settings(max_examples=25, deadline=None)
+def test_at_any_second_a_lead_is_in_the_track_exactly_if_its_condition_holds(
+    acts: list[Any], seconds: list[int]
+) -> None:
+    """A track without `leave` needs no memory: folding up to the second and asking once is the oracle."""
+    kept = stays(*acts, agreed=RESTING)
+    ordered = sorted(acts, key=lambda a: (a.at, EVENT_KINDS[a.kind].rank))
+    for second in seconds:
+        moment = BEGIN + second * 1_000_000 + 1
+        rules = Rules([RESTING], world())
+        fold = Fold(rules, Ledger(rules.world), AccountFile(ACCOUNT, 7, ordered, [lead()]))
+        fold.run(until=moment)
+        facts = decided.facts(rules.books[0], 0, fold.account, fold.leads[LEAD], moment)
+        inside = any(entered <= moment and (left is None or moment < left) for _, entered, left, _ in kept)
+        assert inside == RESTING.nurture[0].enter.evaluate(facts)
