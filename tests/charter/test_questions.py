@@ -78,7 +78,7 @@ def test_a_wrong_answer_is_told_in_the_readers_own_sentence(key: str, answer: st
 
 def test_faults_of_an_answers_file_stand_at_their_places_in_it() -> None:
     text = "name: ok\ntime_zne: UTC\ncurrency: euro\nsales: [Ada, '<x>']\nfit: fifty\nmarketing: {}\n"
-    answers, faults = read_answers(text, "answers.yaml")
+    answers, faults = read_answers(text.encode(), "answers.yaml")
     assert [(fault.line, fault.column) for fault in faults] == [(2, 1), (3, 11), (4, 8), (5, 6), (6, 12)]
     assert answers["name"] == ["ok"]
 
@@ -86,7 +86,7 @@ def test_faults_of_an_answers_file_stand_at_their_places_in_it() -> None:
 def test_an_answers_file_reads_to_the_same_charter() -> None:
     lists = {key: f"[{', '.join(map(written, said))}]" for key, said in ANSWERS.items()}
     lines = [f"{key}: {lists[key] if len(said) > 1 else written(said[0])}" for key, said in ANSWERS.items()]
-    answers, faults = read_answers("\n".join(lines), "answers.yaml")
+    answers, faults = read_answers("\n".join(lines).encode(), "answers.yaml")
     assert faults == [] and answers == ANSWERS
 
 
@@ -106,3 +106,9 @@ def test_values_are_exchanged_where_they_stand_and_only_there() -> None:
     assert made == "a: 2  # one\nb:\n  c: {d: z, e: y}\nf:\n  g: 1\n"
     with pytest.raises(KeyError):
         exchanged(text, {("b", "nothing"): "1"})
+
+
+def test_an_empty_answers_file_takes_everything_as_usual_and_bytes_that_are_no_text_are_a_fault() -> None:
+    assert read_answers(b"\n", "answers.yaml") == ({}, [])
+    for broken in (b"\xff\xfe", b"- a\n", b"name: [a]\nsales: {a: b}\n"):
+        assert read_answers(broken, "answers.yaml")[1]

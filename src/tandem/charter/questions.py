@@ -14,7 +14,7 @@ from typing import Final
 from tandem.charter.drafting import quoted
 from tandem.charter.editing import Where, exchanged, written
 from tandem.charter.reading import read_charter, values
-from tandem.charter.reading.document import Faults, compose
+from tandem.charter.reading.document import Faults, compose, decoded
 from tandem.charter.reading.part import Part
 from tandem.charter.reading.scoring import MOST_POINTS
 from tandem.vocabulary import Fault
@@ -135,8 +135,11 @@ def _member(answer: str, used: set[str]) -> str:
     return f"{key}: {{name: {written(name)}{said}}}"
 
 
-def read_answers(text: str, file: str) -> tuple[dict[str, list[str]], list[Fault]]:
+def read_answers(data: bytes, file: str) -> tuple[dict[str, list[str]], list[Fault]]:
     """The answers that a file gives, and everything that is wrong with them, at its place in that file."""
+    text, unreadable = decoded(data, file, "file of answers")
+    if unreadable or not text.strip():
+        return {}, unreadable
     faults = Faults(file, text)
     root = compose(faults)
     if root is None:

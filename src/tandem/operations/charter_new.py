@@ -50,7 +50,7 @@ def answers_of(path: Path) -> dict[str, list[str]]:
 
     if not path.is_file():
         raise NoSuchFile(path)
-    answers, faults = read_answers(path.read_text(encoding="utf-8", errors="replace"), str(path))
+    answers, faults = read_answers(path.read_bytes(), str(path))
     if faults:
         raise CharterFaults(faults)
     return answers

@@ -39,7 +39,7 @@ class Part:
 
     def must(self, be: str, mend: str = "") -> None:
         """The value is of the wrong kind: "points of `demo_form` must be a whole number, not 'forty'." """
-        self.fault(f"{self.label} must {be}, not {self.shown}.", mend)
+        self.fault(f"{self.label or 'the file'} must {be}, not {self.shown}.", mend)
 
     @property
     def shown(self) -> str:
