@@ -57,7 +57,15 @@ def deciding(workspace: Workspace, path: Path | None = None, book: Book | None =
         with workspace.open_book() as opened:
             return deciding(workspace, book=opened)
     agreement = agreement_of(book)
-    return decided_by(workspace, agreement, book.position().through if agreement.versions else 0)
+    begun = [version for version in agreement.versions if book.reaches(version.of.begins)]
+    if begun:
+        return _adopted(workspace, agreement, begun)
+    waiting = [
+        f"Version {version.of.version} is in force from {version.of.in_force_from}, after the data end: until then "
+        f"{workspace.charter.name} counts over all history."
+        for version in agreement.versions[:1]
+    ]
+    return hypothetical(load_charter(workspace.charter), waiting)
 
 
 def agreement_of(book: Book) -> Agreement:
@@ -73,16 +81,7 @@ def adopted_charters(book: Book) -> list[Charter]:
     return [agreement.charter(version) for version in agreement.versions]
 
 
-def decided_by(workspace: Workspace, agreement: Agreement, through: int) -> Deciding:
-    """What decides over data that end at `through` (UTC µs)."""
-    begun = [version for version in agreement.versions if version.of.begins <= through]
-    if not begun:
-        waiting = [
-            f"Version {v.of.version} is in force from {v.of.in_force_from}, after the data end: until then "
-            f"{workspace.charter.name} counts over all history."
-            for v in agreement.versions[:1]
-        ]
-        return hypothetical(load_charter(workspace.charter), waiting)
+def _adopted(workspace: Workspace, agreement: Agreement, begun: Sequence[Proposal]) -> Deciding:
     charters = tuple(agreement.charter(version) for version in begun)
     latest = begun[-1]
     stamp = CharterStamp(

@@ -186,6 +186,12 @@ class Book:
         rows = self.database.execute("select digest from book_state")
         return bytes(rows[0][0]).hex() if rows else bytes(32).hex()
 
+    def reaches(self, at: int) -> bool:
+        """Whether `events` gives one at this time (UTC µs) or later."""
+        horizon = self.horizon()
+        sql = "select 1 from event where at between ? and ? limit 1"
+        return at <= horizon and bool(self.database.execute(sql, [at, horizon]))
+
     def position(self) -> Position:
         """Digest, number and span of what `events` gives (changes between snapshots are not counted)."""
         count, start, through = self.database.execute(
