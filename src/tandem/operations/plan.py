@@ -25,7 +25,7 @@ COLUMNS = (
     Column("current", "text", "under the current charter"),
     Column("proposed", "text", "under the proposed charter"),
     Column("change", "text", "the difference"),
-    Column("low", "number", "lower end of the difference's 95 % interval, where answers are estimated; shares in percent"),
+    Column("low", "number", "lower end of the difference's 95 % interval where it is estimated; shares in percent"),
     Column("high", "number", "upper end of that interval"),
     Column("least", "number", "the least that the difference can be, with no model"),
     Column("most", "number", "the most that it can be, with no model"),

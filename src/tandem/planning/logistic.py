@@ -66,10 +66,10 @@ def brier(foretold: Floats, reached: Flags) -> float:
 
 def area_under_curve(foretold: Floats, reached: Flags) -> float | None:
     """The chance that a yes is ranked above a no, ties half (Hanley & McNeil 1982); None with only one kind."""
-    from scipy.stats import rankdata
-
     yes = int(reached.sum())
     no = len(reached) - yes
     if not yes or not no:
         return None
-    return float((rankdata(foretold)[reached].sum() - yes * (yes + 1) / 2) / (yes * no))
+    _, place, count = np.unique(foretold, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(count) - (count - 1) / 2)[place]
+    return float((ranks[reached].sum() - yes * (yes + 1) / 2) / (yes * no))

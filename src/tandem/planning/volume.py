@@ -29,10 +29,27 @@ def inside(at: Ints, window: Window) -> Any:
 def stages_by_month(charter: Charter, moves: pa.Table, window: Window) -> dict[tuple[str, str], int]:
     """(stage, month in the charter's zone) → moves into it."""
     at = micros(moves, "at")
-    here = np.flatnonzero(inside(at, window))
-    month_of = zone(charter.time_zone).month
-    stages: list[Any] = moves["to_stage"].to_pylist()
-    return Counter((stages[row], month_of(int(at[row]))) for row in here.tolist())
+    here = inside(at, window)
+    if not here.any():
+        return {}
+    starts, names = _months(charter.time_zone, int(at[here].min()), int(at[here].max()))
+    month = np.searchsorted(starts, at[here], side="right") - 1
+    stages: Any = moves["to_stage"].cast(pa.string()).filter(pa.array(here))
+    found = Counter(zip(stages.to_pylist(), month.tolist(), strict=True))
+    return {(stage, names[number]): count for (stage, number), count in found.items()}
+
+
+def _months(time_zone: str, first: int, last: int) -> tuple[Ints, list[str]]:
+    """When each month begins in the zone (UTC µs), from the one that holds `first` to that of `last`; their names."""
+    where = zone(time_zone)
+    day = date.fromordinal(where.day(first) + EPOCH_ORDINAL).replace(day=1)
+    end = date.fromordinal(where.day(last) + EPOCH_ORDINAL)
+    days = []
+    while day <= end:
+        days.append(day)
+        day = (day + timedelta(days=31)).replace(day=1)
+    starts = np.array([where.midnight(d.toordinal() - EPOCH_ORDINAL) for d in days], dtype=np.int64)
+    return starts, [f"{d:%Y-%m}" for d in days]
 
 
 def volume_rows(stages: Iterable[str], now: Mapping[Any, int], then: Mapping[Any, int]) -> list[Told]:
