@@ -14,7 +14,6 @@ from tandem.operations.workspace import SCHEMA, SETTINGS_FILE, Workspace
 from tandem.vocabulary import TandemError
 from tandem.zones import zone_info
 
-
 EDITION = 2
 """Of the example company: a demo of another edition is not continued."""
 
