@@ -15,8 +15,10 @@ from tests.charter.charters import example
 from tandem.charter.editing import exchanged
 from tandem.charter.reading import read_charter
 from tandem.lifecycle.rulebook import RuleBook
-from tandem.planning.practised import KEPT, NOT_ENOUGH, Case, Finding, capacities, promised, volumes
+from tandem.planning.practised import KEPT, NOT_ENOUGH, Case, Finding, cases
 from tandem.planning.practised_bar import NO_BAR, bars
+from tandem.planning.practised_load import capacities, volumes
+from tandem.planning.practised_promises import clocks_of, kept, promised
 
 if TYPE_CHECKING:
     from tests.truth.diagnosed import Diagnosed
@@ -68,6 +70,16 @@ def test_a_team_that_answers_nine_in_ten_within_two_hours_is_offered_two_hours()
 def test_a_team_that_never_keeps_four_in_five_is_offered_the_share_that_it_keeps() -> None:
     finding = first_response(answered([100] * 100 + [-1] * 100))
     assert finding.practised == "4 business hours for 40 %" and "no duration" in finding.sentence
+
+
+def test_a_hand_raise_is_never_promised_more_time_than_other_leads() -> None:
+    """Others are answered within two hours, hand-raises within three: two are promised, as far as they are kept."""
+    raised = [row._replace(hand_raise=True) for row in answered([150] * 40 + [100] * 60)]
+    findings = list(promised(CHARTER, answered([100] * 1_000) + raised, BEGIN + 1_000 * DAY))
+    assert found("sales.first_response", findings).practised == "2 business hours for 95 %"
+    assert found("sales.hand_raises", findings).practised == "2 business hours for 50 %"
+    alone = list(promised(CHARTER, raised, BEGIN + 1_000 * DAY))
+    assert found("sales.hand_raises", alone).practised == "3 business hours for 95 %"
 
 
 @pytest.mark.parametrize(("cases", "enough"), [(29, False), (30, True)])
@@ -167,8 +179,6 @@ def test_every_number_found_can_be_put_into_the_charter() -> None:
 def test_what_a_sound_company_keeps_is_found(companies: Callable[..., Diagnosed]) -> None:
     """Its reps answer hand-raises within 13 office minutes and others within 230, give every verdict within two
     business days and close within 14, but for the few that the simulation lets slip."""
-    from tandem.planning.practised import cases
-
     company = companies(5, healthy=True)
     setting = company.setting
     assert setting.data_through is not None
@@ -194,7 +204,6 @@ def test_the_share_kept_of_todays_promise_holds_what_the_simulation_planted(
 ) -> None:
     """The truth is the probability before anything was drawn; the interval told is Wilson's at 95 %."""
     from tandem.analytics.statistics import wilson
-    from tandem.planning.practised import _clocks, cases, kept
 
     company = companies(5)
     charter, end = company.setting.charter, company.setting.data_through
@@ -202,7 +211,7 @@ def test_the_share_kept_of_todays_promise_holds_what_the_simulation_planted(
     through = int(end.replace(tzinfo=UTC).timestamp() * 1_000_000)
     agreed = next(p for p in charter.promises if p.key == promise)
     rows = cases(company.setting, datetime(2000, 1, 1), end)
-    good, count = kept(_clocks(RuleBook(charter), agreed, rows), agreed.within, through)
+    good, count = kept(clocks_of(RuleBook(charter), agreed, rows), agreed.within, through)
     truth = company.truth["signs"]["broken_sla"]["parts"][promise]
     planted = 1 - sum(truth["expected"]) / sum(truth["cases"])
     low, high = wilson(good, count) or (1, 0)

@@ -12,7 +12,7 @@ from tandem.charter.scenario import MAIN
 from tandem.lifecycle.business_time import NEVER
 from tandem.lifecycle.recording import Recorded, Shifted
 from tandem.lifecycle.scenarios import Play
-from tandem.zones import MICROS, zone
+from tandem.zones import MICROS, MINUTE, zone
 
 if TYPE_CHECKING:
     from tandem.charter.model import Charter
@@ -37,7 +37,7 @@ def written(charter: Charter, story: Recorded) -> Written:
     first = min([entry.at for entry in story.events] + list(story.created.values()), default=story.through)
     shifted = Shifted(where, first)
     given = "".join(_given(story, shifted))
-    end = shifted.text(story.through + 60 * MICROS)
+    end = shifted.text((story.through // MINUTE + 1) * MINUTE)
     name = ", ".join(dict.fromkeys(rule for _, rule, _ in story.moves)) or "nothing happens"
     head = f"{_HEAD}scenario: {_quoted(f'Recorded: {name}')}\n{given}expect:\n"
     draft = f'{head}  - {{at: "{end}", stage: {charter.stages[0]}}}\n'

@@ -40,8 +40,10 @@ def practised_result(
 
     Looks at the handoffs of the last `months` months. Raises `NothingImported`, `CharterFaults`, `CannotWrite`.
     """
-    from tandem.planning.practised import capacities, cases, promised, volumes
+    from tandem.planning.practised import cases
     from tandem.planning.practised_bar import bars
+    from tandem.planning.practised_load import capacities, volumes
+    from tandem.planning.practised_promises import promised
 
     opened = open_setting(workspace, charter, on_progress)
     setting = opened.setting
@@ -79,7 +81,7 @@ def _with_numbers(text: str, told: str, findings: list[Finding]) -> tuple[str, l
     """The charter's text with every number put in that has a place there, and the evidence above it as comments."""
     from tandem.charter.editing import exchanged
     from tandem.charter.reading import read_charter
-    from tandem.planning.practised import CAPACITY
+    from tandem.planning.practised_load import CAPACITY
 
     notes = []
     for finding in findings:
