@@ -1,5 +1,7 @@
 """Random charters and random histories, for the kernel and the interpreter to agree upon."""
 
+# ruff: noqa: E501, UP031
+
 from __future__ import annotations
 
 from random import Random

@@ -220,7 +220,7 @@ def _order(rows: Ints, low: int, high: int, key: int) -> None:
 def _is_before(rows: Ints, one: int, other: int, key: int) -> bool:
     for column in (key, key + 1):
         if rows[one, column] != rows[other, column]:
-            return rows[one, column] < rows[other, column]
+            return bool(rows[one, column] < rows[other, column])
     if rows[one, key + 1] and rows[one, 0] != rows[other, 0]:
-        return rows[one, 0] < rows[other, 0]
-    return rows[one, key + 2] < rows[other, key + 2]
+        return bool(rows[one, 0] < rows[other, 0])
+    return bool(rows[one, key + 2] < rows[other, key + 2])

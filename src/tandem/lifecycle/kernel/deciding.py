@@ -27,7 +27,6 @@ from tandem.lifecycle.kernel.state import (
     SHORT_RINGS,
     SUPPRESSED,
     SUPPRESSED_WIDTH,
-    Ints,
     Rows,
     Scratch,
     rows,
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from tandem.charter.model import Charter
     from tandem.lifecycle.decisions import Decisions
     from tandem.lifecycle.kernel.history import History
-    from tandem.lifecycle.kernel.program import Program
+    from tandem.lifecycle.kernel.program import Ints, Program
 
 Nested = TypeVar("Nested", bound=tuple[Any, ...])
 STRETCHES: Final = 8
@@ -65,7 +64,7 @@ def decide(charter: Charter, history: History, hypothetical: bool = False, threa
 
 
 class Run:
-    """One charter over one history. It can stop at an instant and go on: live is a fold of one more event (semantics 13).
+    """One charter over one history. It can stop at an instant and go on: live is one more event (semantics 13).
 
     `stretches`: account indexes at which the work is split, from 0 to the number of accounts.
     """

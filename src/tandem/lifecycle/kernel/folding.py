@@ -1,4 +1,4 @@
-"""The fold, compiled: accounts one after the other, each one's events and deals' steps in time order. The twin of `Fold`.
+"""The fold, compiled: an account's events and deals' steps in time order. The twin of `fold.Fold`.
 
 A lead's own wake-ups are caught up with when something next happens to it: until then nobody can tell the difference,
 unless rules read the activity of a whole account. What is written carries its instant, so that an account's rows are
@@ -6,8 +6,6 @@ put in the order in which a clock would have written them.
 """
 
 from __future__ import annotations
-
-import numpy as np
 
 from tandem.lifecycle.kernel.asking import holds
 from tandem.lifecycle.kernel.changed import write_handoff
@@ -62,6 +60,7 @@ from tandem.lifecycle.kernel.tape import (
     Tape,
     look,
     size,
+    wide,
 )
 
 FORM, OPENED_MAIL, CLICKED_MAIL = (KINDS.index(kind) for kind in ("form.submitted", "email.opened", "email.clicked"))
@@ -96,8 +95,8 @@ def _act(p: Tape, v: Events, s: Scratch, r: Rows, account: int, event: int) -> N
     lead, at, kind, flags = (
         v.lead[event] - s.account[FIRST_LEAD],
         v.at[event],
-        np.int64(v.kind[event]),
-        np.int64(v.flags[event]),
+        wide(v.kind[event]),
+        wide(v.flags[event]),
     )
     whole = int(flags & WHOLE_DAY)
     if look(p, READS_COUPLED, 0):
@@ -110,7 +109,7 @@ def _act(p: Tape, v: Events, s: Scratch, r: Rows, account: int, event: int) -> N
     if ints[AT_STAGE] == 0:
         enter(p, s, r, lead, at, whole, event)
     if (
-        np.int64(v.said[event])
+        wide(v.said[event])
         or flags & ~(WHOLE_DAY | BOT)
         or kind == FIRST_SEEN
         or (ACCEPTED_KIND <= kind <= DISPOSED_KIND)
@@ -132,7 +131,7 @@ def _act(p: Tape, v: Events, s: Scratch, r: Rows, account: int, event: int) -> N
 def _is_taken_out(v: Events, s: Scratch, event: int, kind: int) -> bool:
     """Whether it is an open or a click that a forbidden mail caused."""
     cause = v.cause[event] - s.account[FIRST_EVENT]
-    return (kind == OPENED_MAIL or kind == CLICKED_MAIL) and cause >= 0 and (s.forbidden[cause] != 0)
+    return kind in (OPENED_MAIL, CLICKED_MAIL) and cause >= 0 and (s.forbidden[cause] != 0)
 
 
 @inner
@@ -145,7 +144,7 @@ def _do(p: Tape, v: Events, s: Scratch, r: Rows, lead: int, event: int, kind: in
     if kind == FORM:
         _hear_hand_raise(p, v, s, lead, event, at)
     if s.lead[lead, AT_STAGE] and look(p, MOVES_ON_KIND, kind) >= 0 and (not ACCEPTED_KIND <= kind <= DISPOSED_KIND):
-        prompted(p, s, r, v.texts, lead, kind, at, whole, event, event, np.int64(v.texts[2, event]))
+        prompted(p, s, r, v.texts, lead, kind, at, whole, event, event, wide(v.texts[2, event]))
 
 
 @inner

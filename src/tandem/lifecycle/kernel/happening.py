@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tandem.lifecycle.kernel.changed import change, give
 from tandem.lifecycle.kernel.engaged import judge
 from tandem.lifecycle.kernel.history import GIVEN, HARD, KINDS, MAIL, TALK, TOUCH, WHOLE_DAY, WITHDRAWN, Events
@@ -58,6 +56,7 @@ from tandem.lifecycle.kernel.tape import (
     Tape,
     look,
     number,
+    wide,
 )
 
 FIELD_CHANGED, OWNER_ASSIGNED, BOUNCED, SENT, FIRST_SEEN = (
@@ -70,12 +69,12 @@ OUTCOME = 2
 @inner
 def happen(p: Tape, v: Events, s: Scratch, r: Rows, account: int, lead: int, event: int, kind: int) -> None:
     """What an event says of a record, before it scores or moves anything."""
-    flags, at, ints = (np.int64(v.flags[event]), v.at[event], s.lead[lead])
+    flags, at, ints = (wide(v.flags[event]), v.at[event], s.lead[lead])
     whole = int(flags & WHOLE_DAY)
     if kind == FIELD_CHANGED:
         _field_changed(p, v, s, r, account, lead, event, whole)
     elif kind == OWNER_ASSIGNED:
-        _assign(p, s, r, lead, look(p, WORDS_OWNER, np.int64(v.said[event])), at)
+        _assign(p, s, r, lead, look(p, WORDS_OWNER, wide(v.said[event])), at)
     elif ACCEPTED_KIND <= kind <= DISPOSED_KIND:
         _verdict(p, v, s, r, account, lead, event, kind, whole)
     elif kind == FIRST_SEEN:
@@ -85,7 +84,7 @@ def happen(p: Tape, v: Events, s: Scratch, r: Rows, account: int, lead: int, eve
         _consent(p, s, r, lead, flags, at)
     elif flags & MAIL:
         if ints[AT_STAGE]:
-            forbidden = judge(p, s, r, lead, event, np.int64(v.said[event]), at)
+            forbidden = judge(p, s, r, lead, event, wide(v.said[event]), at)
             if look(p, HYPOTHETICAL, 0):
                 s.forbidden[event - s.account[FIRST_EVENT]] = forbidden
     elif flags & (TOUCH | TALK):
@@ -96,7 +95,7 @@ def happen(p: Tape, v: Events, s: Scratch, r: Rows, account: int, lead: int, eve
 
 @inner
 def _field_changed(p: Tape, v: Events, s: Scratch, r: Rows, account: int, lead: int, event: int, whole: int) -> None:
-    said, at = (np.int64(v.said[event]), v.at[event])
+    said, at = (wide(v.said[event]), v.at[event])
     if look(p, WORDS_IS_STATUS, said):
         to = look(p, WORDS_STAGE, said)
         if to:
@@ -107,13 +106,13 @@ def _field_changed(p: Tape, v: Events, s: Scratch, r: Rows, account: int, lead: 
             s.slots[lead, look(p, WORDS_SET_SLOT, place)] = number(p, WORDS_SET_VALUE, place)
         changed(p, s, lead)
     if v.flags[event] & (GIVEN | WITHDRAWN):
-        _consent(p, s, r, lead, np.int64(v.flags[event]), at)
+        _consent(p, s, r, lead, wide(v.flags[event]), at)
 
 
 @inner
 def _own_reason(p: Tape, v: Events, event: int) -> int:
     """The reason that an event gives in its tool's words."""
-    return np.int64(v.texts[5, event])
+    return wide(v.texts[5, event])
 
 
 @inner
@@ -131,7 +130,7 @@ def _consent(p: Tape, s: Scratch, r: Rows, lead: int, flags: int, at: int) -> No
 
 @inner
 def _assign(p: Tape, s: Scratch, r: Rows, lead: int, owner: int, at: int) -> None:
-    """The record got an owner, or (0) a queue; what is handed over and queued at one instant was never the old one's."""
+    """The record got an owner, or (0) a queue; what is handed over and queued at once was never the old one's."""
     ints = s.lead[lead]
     s.slots[lead, HAS_OWNER] = owner != 0
     if owner and ints[RECORDED_OPEN] and (not ints[OPEN]):
@@ -169,8 +168,8 @@ def _verdict(
     p: Tape, v: Events, s: Scratch, r: Rows, account: int, lead: int, event: int, kind: int, whole: int
 ) -> None:
     """Sales answered in so many words."""
-    ints, at, said = (s.lead[lead], v.at[event], np.int64(v.said[event]))
-    outcome, reason = (np.int64(v.texts[OUTCOME, event]), look(p, WORDS_REASON, said))
+    ints, at, said = (s.lead[lead], v.at[event], wide(v.said[event]))
+    outcome, reason = (wide(v.texts[OUTCOME, event]), look(p, WORDS_REASON, said))
     to = look(p, WORDS_OUTCOME_STAGE, outcome)
     if kind == ACCEPTED_KIND:
         to = look(p, STAGES_SAL, 0)

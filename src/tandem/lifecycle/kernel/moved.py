@@ -157,7 +157,7 @@ def _was_taken(r: Rows, move: int, first: int) -> bool:
     for row in range(first, r.counts[MOVES]):
         if r.moves[row, 5] == move:
             return True
-    return (r.counts[SHORT] & SHORT_MOVES) != 0
+    return bool(r.counts[SHORT] & SHORT_MOVES)
 
 
 @inner
@@ -284,4 +284,4 @@ def _crosses(p: Tape, s: Scratch, lead: int, before: int) -> bool:
     ints = s.lead[lead]
     if ints[BAR] == 0:
         return False
-    return faded(p, ints[MICRO], (before - 1) // SECOND_LONG - ints[SECOND]) < ints[BAR]
+    return bool(faded(p, ints[MICRO], (before - 1) // SECOND_LONG - ints[SECOND]) < ints[BAR])

@@ -42,7 +42,7 @@ def remember(p: Tape, s: Scratch, r: Rows, ring: Ints, count: int, at: int, was:
 @inner
 def entry(s: Scratch, lead: int, stage: int) -> int:
     """When the lead last entered a stage; `NONE`: never."""
-    return s.lead[lead, LEAD_WIDTH + 4 * s.account[RING] + stage]
+    return int(s.lead[lead, LEAD_WIDTH + 4 * s.account[RING] + stage])
 
 
 @inner

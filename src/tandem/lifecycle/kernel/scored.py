@@ -146,7 +146,7 @@ def _within_cap(p: Tape, s: Scratch, lead: int, rule: int, micro: int, at: int) 
         used[0], used[1] = (day, 0)
     given = min(micro, cap - used[1]) if micro > 0 else max(micro, -cap - used[1])
     used[1] += given
-    return given
+    return int(given)
 
 
 NO_TEXTS = np.zeros((8, 1), np.int32)

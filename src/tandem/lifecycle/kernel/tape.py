@@ -6,7 +6,7 @@ with the directory: where each table begins. A number by itself is a table of on
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -65,18 +65,24 @@ def taped(program: Program) -> Tape:
 
 
 @inner
+def wide(code: Any) -> int:
+    """A small whole number as an int64, lest compiled functions be made for every size."""
+    return np.int64(code)  # type: ignore[return-value]
+
+
+@inner
 def look(p: Tape, table: int, place: int) -> int:
     """An entry of a table of whole numbers."""
-    return p.ints[p.ints[table] + place]
+    return int(p.ints[p.ints[table] + place])
 
 
 @inner
 def number(p: Tape, table: int, place: int) -> float:
     """An entry of a table of doubles."""
-    return p.numbers[p.ints[table] + place]
+    return float(p.numbers[p.ints[table] + place])
 
 
 @inner
 def size(p: Tape, table: int) -> int:
     """How many entries a table of whole numbers has."""
-    return p.ints[table + 1] - p.ints[table]
+    return int(p.ints[table + 1] - p.ints[table])

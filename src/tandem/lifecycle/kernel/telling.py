@@ -107,7 +107,7 @@ def _times(values: Ints) -> Any:
 
 def _ids(ids: Bits, rows: Ints, mask: NDArray[np.bool_] | None = None) -> Any:
     """Rows of 16-byte ids as Arrow's own bytes."""
-    data = pa.py_buffer(np.ascontiguousarray(ids[rows]))
+    data = pa.py_buffer(np.ascontiguousarray(ids[rows]).tobytes())
     valid = None if mask is None else pa.array(~mask).buffers()[1]
     return pa.Array.from_buffers(pa.binary(16), len(rows), [valid, data])
 
@@ -121,7 +121,7 @@ def _causes(history: History, names: Names, causes: Ints) -> Any:
     found[known] = history.ids[rows[rows >= 0]]
     steps = np.flatnonzero(causes <= -2)
     found[steps] = names.step_events[-2 - causes[steps]] if len(steps) else found[steps]
-    return _ids(found, np.arange(len(causes)), ~found.any(axis=1))
+    return _ids(found, np.arange(len(causes)), np.logical_not(found.any(axis=1)))
 
 
 def _rules(names: Names, rules: Ints) -> Any:
@@ -135,4 +135,4 @@ def _words(words: Sequence[str], codes: Ints | Codes) -> Any:
     place = np.empty(len(order), np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     listed = pa.array([words[int(used[i])] for i in order], pa.string())
-    return pa.DictionaryArray.from_arrays(pa.array(place[inverse.ravel()].astype(np.int32)), listed)
+    return pa.DictionaryArray.from_arrays(place[inverse.ravel()], listed)

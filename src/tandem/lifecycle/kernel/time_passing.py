@@ -52,7 +52,7 @@ def faded(p: Tape, value: int, seconds: int) -> int:
 
 @inner
 def seconds_until_below(p: Tape, value: int, bar: int) -> int:
-    """The first whole second after which `value` ≥ `bar` > 0 has faded below the bar, as `Fading.seconds_until_below`."""
+    """The first whole second after which `value` ≥ `bar` > 0 is below the bar, as `Fading.seconds_until_below`."""
     low = max(int(look(p, FADE_HALF_LIFE, 0) * math.log2(value / bar)) - 1, 1)
     while low > 1 and faded(p, value, low) < bar:
         low -= max(low // 64, 1)
