@@ -66,13 +66,13 @@ def sign_result(
         now.add(Signed(found.of.proposal, member, team, credential, signature), at)
         missing = now.agreement.missing(found, at)
     done = f"{' and '.join(missing)} must still sign" if missing else "both teams have signed"
-    then = "sign PROPOSAL --as MEMBER" if missing else f"adopt {found.of.proposal[:8]} --as MEMBER"
+    then = "sign" if missing else "adopt"
     return Result(
         kind="command",
         name="sign",
         rows=[proposal_row(found)],
         shown=("proposal", "version", "in_force_from", "signed_by"),
-        done=f"'{member}' signed for {team}; {done}. Next: tandem {then}",
+        done=f"'{member}' signed for {team}; {done}. Next: tandem {then} {found.of.proposal[:8]} --as MEMBER",
     )
 
 
