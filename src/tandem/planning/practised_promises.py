@@ -142,7 +142,8 @@ def _as_far_as_kept(promise: Promise, good: int, count: int, number: str, senten
     share = floored(low)
     values: dict[Where, str] = {("sla", *promise.key.split("."), "for"): f"{share * 100:g}%"} if share else {}
     practised = f"{number} for {percent(share)}" if share else "kept by hardly anybody"
-    return Finding(promise.key, in_words(promise), practised, count, good / count, low, high, sentence, values)
+    found = good / count if count else None
+    return Finding(promise.key, in_words(promise), practised, count, found, low, high, sentence, values)
 
 
 def _median(clocks: Sequence[Clock], through: int) -> str:
