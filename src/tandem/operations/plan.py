@@ -77,7 +77,10 @@ def plan_result(
         columns=plan_leads.COLUMNS if by_name else COLUMNS,
         charter=opened.charter,
         data=opened.data,
-        notes=[change["change"] for change in plan.document["changes"]] or ["Both charters say the same."],
+        notes=[
+            *([change["change"] for change in plan.document["changes"]] or ["Both charters say the same."]),
+            f"Both teams would sign {plan.sha256}, the sha256 of {folder / 'plan.json'}.",
+        ],
         done=f"Plan {plan.id} is in {folder}: open plan.html, then: tandem propose {asked.proposed} "
         f"--plan {folder / 'plan.json'}",
     )
