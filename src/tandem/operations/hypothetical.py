@@ -22,7 +22,7 @@ class Past:
     """A workspace's history, to be put to as many charters as one likes. `base` of the lens must be built."""
 
     def __init__(self, workspace: Workspace, lens: Lens) -> None:
-        self._parts, self._lens = Parts(workspace), lens
+        self._workspace, self._parts, self._lens = workspace, Parts(workspace), lens
         self.world = self._parts.world
 
     @property
@@ -43,6 +43,23 @@ class Past:
             if on_progress:
                 on_progress("deciding", len(parts), len(self._parts))
         return [_whole([part[number] for part in parts]) for number in range(len(charters))]
+
+    def kept(self, charter: Charter, on_progress: Advance | None = None) -> Decisions:
+        """The same of one charter, kept in the lens: asked again over the same data, it is only read."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        from tandem.lifecycle.decisions import Decisions, counted
+        from tandem.operations.decide import decide
+        from tandem.store.lens_writer import read_manifest
+
+        folder = decide(self._workspace, charter, hypothetical=True, on_progress=on_progress)
+        manifest: Any = read_manifest(folder)
+        tables: list[Any] = [
+            pa.concat_tables([pq.read_table(path) for path in sorted((folder / name).glob("*.parquet"))])
+            for name in RELATIONS
+        ]
+        return Decisions._make([*(table.unify_dictionaries() for table in tables), counted(manifest["counts"])])
 
     def side(self, charter: Charter, decisions: Decisions) -> Side:
         """The decisions with the assignments that the charter's routing makes of them, and the clocks of both."""

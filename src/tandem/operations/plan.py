@@ -111,8 +111,7 @@ def make_plan(workspace: Workspace, asked: Asked, on_progress: Advance | None = 
     past = Past(workspace, opened.setting.lens)
     dials = [read_dial(text) for text in asked.sweeps]
     bars = turned(proposed, dials) if dials else []
-    found = past.decisions([current, proposed, *(bar.charter for bar in bars)], on_progress)
-    now, then = (past.side(*pair) for pair in zip((current, proposed), found, strict=False))
+    now, then = (past.side(charter, past.kept(charter, on_progress)) for charter in (current, proposed))
     document: dict[str, Any] = {
         "current": _named(current),
         "proposed": _named(proposed),
@@ -126,9 +125,9 @@ def make_plan(workspace: Workspace, asked: Asked, on_progress: Advance | None = 
         "history": backtest(opened.setting, now, then, window, past.through),
     }  # fmt: skip
     if dials:
-        compared = list(zip(bars, found[2:], strict=True))
+        compared = list(zip(bars, past.decisions([bar.charter for bar in bars], on_progress), strict=True))
         at_now = stands_at(current, dials)
-        document["sweep"] = sweep(opened.setting, found[0], compared, dials, at_now, window, past.through)
+        document["sweep"] = sweep(opened.setting, now.decisions, compared, dials, at_now, window, past.through)
     return Plan.of(document), opened
 
 
