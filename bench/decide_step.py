@@ -94,7 +94,7 @@ def _with_bar(bar: int) -> Charter:
     from importlib import resources
 
     text = (resources.files("tandem") / "example" / "charter.yaml").read_text(encoding="utf-8")
-    charter, _ = read_charter(text.replace('activity >= 30"', f'activity >= {bar}"'), "charter.yaml")
+    charter, _ = read_charter(text.replace("and activity >= 30", f"and activity >= {bar}"), "charter.yaml")
     assert charter is not None
     return charter
 
