@@ -43,7 +43,8 @@ class AttributeFile:
         units = self._ids.group[np.concatenate([np.zeros(0, np.int64), *runs])]
         self._number = np.argsort(units, kind="stable")
         self._offsets = np.concatenate([[0], np.cumsum(np.bincount(units, minlength=len(self._ids)))])
-        self._name, self._tool = (stacked([batch[n] for batch in read]).at(self._number) for n in (2, 3))
+        self._name = stacked([batch.name for batch in read]).at(self._number)
+        self._tool = stacked([batch.tool for batch in read]).at(self._number)
         kind: Any = pa.dictionary(pa.int32(), pa.string())
         texts: Any = pa.chunked_array([batch.value for batch in read], kind).unify_dictionaries().combine_chunks()
         self._texts, self._value = texts.dictionary, np.asarray(texts.indices, np.int32)[self._number]
