@@ -8,7 +8,7 @@ from tests.lifecycle import stories
 
 from tandem.charter.model import Charter
 from tandem.charter.reading.scenarios import read_scenario
-from tandem.lifecycle.scenarios import Play
+from tandem.lifecycle.scenario.playing import Play
 from tandem.vocabulary import Fault
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from stories import at, charter
 
 from tandem.charter.model import BusinessHours, Charter, Duration, Late, Member, Route, TeamSide
-from tandem.lifecycle.assignments import Assignment, RoutedHandoff
 from tandem.lifecycle.inputs import World
+from tandem.lifecycle.routing.assignments import Assignment, RoutedHandoff
 
 HOUR = 3_600_000_000
 START, END = at("2026-03-16 00:00"), at("2026-04-13 00:00")

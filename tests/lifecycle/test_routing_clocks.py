@@ -12,11 +12,11 @@ from routed import WORLD, agreed, handoff
 from stories import ACCOUNT, LEAD, PERSON, at, key
 
 from tandem.charter.model import BusinessHours, Member
-from tandem.lifecycle.assignments import RoutedHandoff
 from tandem.lifecycle.decisions import DECIDED_HANDOFF
-from tandem.lifecycle.routed_clocks import RoutedClock, attain
-from tandem.lifecycle.routing import desk_of, route, route_now
-from tandem.lifecycle.routing_reading import read_handoffs
+from tandem.lifecycle.routing.assignments import RoutedHandoff
+from tandem.lifecycle.routing.clocks import RoutedClock, attain
+from tandem.lifecycle.routing.desk import desk_of, route, route_now
+from tandem.lifecycle.routing.reading import read_handoffs
 from tandem.lifecycle.schema import DEAL
 from tandem.timeline.schema import BASE as RELATIONS
 from tandem.timeline.schema import EVENT

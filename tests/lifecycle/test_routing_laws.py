@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from routed import END, HOUR, START, WORLD, Walker, agreed, charters, handoff, handoffs
 
 from tandem.charter.model import Charter, Member
-from tandem.lifecycle.assignments import DEAL_OWNER, Assignment, Desk, RoutedHandoff, first_assignments
-from tandem.lifecycle.routing import route
+from tandem.lifecycle.routing.assignments import DEAL_OWNER, Assignment, Desk, RoutedHandoff, first_assignments
+from tandem.lifecycle.routing.desk import route
 
 
 def plainly(rows: list[Assignment]) -> list[Assignment]:

@@ -11,7 +11,7 @@ from tests.lifecycle.playing import agreed
 
 from tandem.charter.model import Charter
 from tandem.charter.reading.scenarios import read_scenario
-from tandem.lifecycle.scenarios import Play
+from tandem.lifecycle.scenario.playing import Play
 from tandem.vocabulary import EVENT_KINDS
 
 SHIPPED = [

@@ -15,11 +15,11 @@ from tests.charter.charters import example
 from tests.lifecycle.playing import agreed
 
 from tandem.charter.reading.scenarios import read_scenario
-from tandem.lifecycle.disguise import Disguise
 from tandem.lifecycle.inputs import AccountFile, LeadRecord
-from tandem.lifecycle.recording import Shifted, record
-from tandem.lifecycle.scenarios import Play
-from tandem.lifecycle.written_scenario import Written, written
+from tandem.lifecycle.scenario.disguise import Disguise
+from tandem.lifecycle.scenario.playing import Play
+from tandem.lifecycle.scenario.recording import Shifted, record
+from tandem.lifecycle.scenario.writing import Written, written
 from tandem.vocabulary import EVENT_KINDS
 from tandem.zones import zone
 

@@ -10,9 +10,9 @@ import pytest
 
 from tandem.charter.model import Charter
 from tandem.charter.reading import read_charter
-from tandem.lifecycle.assignments import Assignment
 from tandem.lifecycle.decisions import DECIDED_MOVE, SUPPRESSED
 from tandem.lifecycle.replay import rows_as
+from tandem.lifecycle.routing.assignments import Assignment
 from tandem.planning.volume import capacity_rows, member_weeks, message_rows, stages_by_month, volume_rows
 
 EVER = (0, 1 << 61)

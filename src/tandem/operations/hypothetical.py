@@ -63,9 +63,9 @@ class Past:
 
     def side(self, charter: Charter, decisions: Decisions) -> Side:
         """The decisions with the assignments that the charter's routing makes of them, and the clocks of both."""
-        from tandem.lifecycle.routed_clocks import attain
-        from tandem.lifecycle.routing import route
-        from tandem.lifecycle.routing_reading import read_handoffs
+        from tandem.lifecycle.routing.clocks import attain
+        from tandem.lifecycle.routing.desk import route
+        from tandem.lifecycle.routing.reading import read_handoffs
 
         if not charter.routing or "sales" not in charter.teams:
             return Side(charter, decisions)

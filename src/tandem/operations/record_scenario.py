@@ -29,8 +29,8 @@ def record_result(
     Of a person with several leads, the one with the most events. Nothing is written into the workspace itself.
     Raises `CharterFaults`, `NoLens`, `NobodyFound`, `SeveralFound`, `NothingToRecord`, `CannotWrite`.
     """
-    from tandem.lifecycle.recording import record
-    from tandem.lifecycle.written_scenario import written
+    from tandem.lifecycle.scenario.recording import record
+    from tandem.lifecycle.scenario.writing import written
     from tandem.operations.build_lens import build_lens
 
     agreed = load_charter(charter or workspace.charter)

@@ -18,9 +18,9 @@ from tandem.operations.setting import Advance, open_setting
 if TYPE_CHECKING:
     from tandem.analytics.measure import Setting
     from tandem.charter.model import Charter
-    from tandem.lifecycle.absence import Presence
-    from tandem.lifecycle.assignments import Desk, RoutedHandoff
     from tandem.lifecycle.inputs import World
+    from tandem.lifecycle.routing.absence import Presence
+    from tandem.lifecycle.routing.assignments import Desk, RoutedHandoff
     from tandem.operations.workspace import Workspace
 
 DAYS: Final = 30
@@ -60,8 +60,8 @@ def route_result(workspace: Workspace, charter: Path | None, on_progress: Advanc
 
 
 def _rows(workspace: Workspace, setting: Setting) -> list[dict[str, Any]]:
-    from tandem.lifecycle.absence import Presence
-    from tandem.lifecycle.routing import route_now
+    from tandem.lifecycle.routing.absence import Presence
+    from tandem.lifecycle.routing.desk import route_now
     from tandem.operations.contacts import contacts
 
     assert setting.data_through is not None
@@ -93,7 +93,7 @@ def _handoffs(setting: Setting, found: Any, world: World) -> list[RoutedHandoff]
     """The open handoffs as they stand now: `had_by` is who has the lead."""
     import pyarrow as pa
 
-    from tandem.lifecycle.routing_reading import read_handoffs
+    from tandem.lifecycle.routing.reading import read_handoffs
 
     lens = setting.lens
     at = pa.array([world.through + 1] * len(found), pa.int64()).cast(pa.timestamp("us"))
@@ -103,7 +103,7 @@ def _handoffs(setting: Setting, found: Any, world: World) -> list[RoutedHandoff]
 
 
 def _desk(setting: Setting, charter: Charter, now: datetime) -> Desk:
-    from tandem.lifecycle.routing import desk_of
+    from tandem.lifecycle.routing.desk import desk_of
 
     past = setting.lens.query("operations/recent_assignments", {"now": now, "since": now - timedelta(days=DAYS)})
     rows = (tuple(row.values()) for row in past.to_pylist())

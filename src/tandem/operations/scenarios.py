@@ -11,7 +11,7 @@ from tandem.vocabulary import Fault, TandemError
 
 if TYPE_CHECKING:
     from tandem.charter.model import Charter
-    from tandem.lifecycle.scenarios import Outcome
+    from tandem.lifecycle.scenario.playing import Outcome
 
 FOLDER = "scenarios"
 
@@ -64,7 +64,7 @@ def play(files: Iterable[Path], charter: Charter) -> Iterator[Played]:
         if scenario is None:
             yield Played(file, file.stem, (), tuple(faults))
             continue
-        from tandem.lifecycle.scenarios import Play
+        from tandem.lifecycle.scenario.playing import Play
 
         outcomes = tuple(Play(charter, scenario).outcomes())
         missed = tuple(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from tandem.lifecycle.routed_clocks import UNTOLD
+from tandem.lifecycle.routing.clocks import UNTOLD
 from tandem.planning import figures, volume
 from tandem.planning.cases import NONE, Cases, Handed, make_cases, timely
 from tandem.planning.estimate import Model, learn
@@ -27,9 +27,9 @@ from tandem.zones import DAY
 if TYPE_CHECKING:
     from tandem.analytics.measure import Setting
     from tandem.charter.model import Charter
-    from tandem.lifecycle.assignments import Assignment, Key
     from tandem.lifecycle.decisions import Decisions
-    from tandem.lifecycle.routed_clocks import RoutedClock
+    from tandem.lifecycle.routing.assignments import Assignment, Key
+    from tandem.lifecycle.routing.clocks import RoutedClock
 
 Told = dict[str, Any]
 STATES: Final = ("met", "missed", "running", "stopped", UNTOLD)

@@ -15,7 +15,7 @@ from tandem.zones import EPOCH_ORDINAL, zone
 
 if TYPE_CHECKING:
     from tandem.charter.model import Charter
-    from tandem.lifecycle.assignments import Assignment
+    from tandem.lifecycle.routing.assignments import Assignment
 
 Told = dict[str, Any]
 Window = tuple[int, int]

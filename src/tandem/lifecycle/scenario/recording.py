@@ -15,12 +15,12 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tandem.charter.crosswalk import BANT_VOCABULARIES, PURPOSES
-from tandem.lifecycle.disguise import Disguise
 from tandem.lifecycle.fold import HANDLERS, Fold, Rules, sales_owner
 from tandem.lifecycle.ledger import Ledger
 from tandem.lifecycle.opening import DEAL, ENTERED
 from tandem.lifecycle.recorded import STATUS
 from tandem.lifecycle.rulebook import MADE_UP_OF_LEADS
+from tandem.lifecycle.scenario.disguise import Disguise
 from tandem.lifecycle.touches import ANSWERED, INBOUND, OUTBOUND, is_marketing_mail
 from tandem.vocabulary import EVENT_KINDS
 from tandem.zones import EPOCH, EPOCH_ORDINAL, MICROS, Zone

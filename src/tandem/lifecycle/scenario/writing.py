@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from tandem.charter.reading.scenarios import read_scenario
 from tandem.charter.scenario import MAIN
 from tandem.lifecycle.business_time import NEVER
-from tandem.lifecycle.recording import Recorded, Shifted
-from tandem.lifecycle.scenarios import Play
+from tandem.lifecycle.scenario.playing import Play
+from tandem.lifecycle.scenario.recording import Recorded, Shifted
 from tandem.zones import MICROS, MINUTE, zone
 
 if TYPE_CHECKING:

@@ -20,8 +20,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tandem.charter.model import Duration
-from tandem.lifecycle.absence import Presence
-from tandem.lifecycle.assignments import (
+from tandem.lifecycle.business_time import NEVER
+from tandem.lifecycle.promises import earliest
+from tandem.lifecycle.routing.absence import Presence
+from tandem.lifecycle.routing.assignments import (
     ACCOUNT_OWNER,
     AWAY,
     DEAL_OWNER,
@@ -38,8 +40,6 @@ from tandem.lifecycle.assignments import (
     Key,
     RoutedHandoff,
 )
-from tandem.lifecycle.business_time import NEVER
-from tandem.lifecycle.promises import earliest
 from tandem.lifecycle.rulebook import MQL, SAL, RuleBook
 from tandem.zones import MINUTE
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tandem.lifecycle.assignments import RoutedHandoff
 from tandem.lifecycle.fold import sales_owner
+from tandem.lifecycle.routing.assignments import RoutedHandoff
 
 if TYPE_CHECKING:
     from tandem.lifecycle.inputs import World

@@ -12,8 +12,8 @@ from tandem.lifecycle.engagement import forbidding
 from tandem.lifecycle.explain import in_few_words
 from tandem.lifecycle.fold import Rules
 from tandem.lifecycle.ledger import Ledger
-from tandem.lifecycle.made_up import Watch, Window, made_up_world, make_up
-from tandem.lifecycle.staged import Decided, Row, Staged, Told
+from tandem.lifecycle.scenario.made_up import Watch, Window, made_up_world, make_up
+from tandem.lifecycle.scenario.staged import Decided, Row, Staged, Told
 from tandem.zones import EPOCH, MICROS
 
 if TYPE_CHECKING:

@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tandem.lifecycle.assignments import first_assignments
 from tandem.lifecycle.business_time import NEVER
 from tandem.lifecycle.promises import Ending, earliest, judge
+from tandem.lifecycle.routing.assignments import first_assignments
 from tandem.lifecycle.rulebook import RuleBook
 
 if TYPE_CHECKING:
     from tandem.charter.model import Charter, Promise
-    from tandem.lifecycle.assignments import Assignment, Key, RoutedHandoff
     from tandem.lifecycle.business_time import Calendar
     from tandem.lifecycle.inputs import World
+    from tandem.lifecycle.routing.assignments import Assignment, Key, RoutedHandoff
 
 UNTOLD: Final = "untold"
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from tandem.lifecycle import lateness, promises
-from tandem.lifecycle.assignments import Assignment, RoutedHandoff, first_assignments
 from tandem.lifecycle.decided import refresh
 from tandem.lifecycle.fold import Fold, Rules, sales_owner
 from tandem.lifecycle.ledger import Ledger
 from tandem.lifecycle.recorded import Word
-from tandem.lifecycle.routing import route
+from tandem.lifecycle.routing.assignments import Assignment, RoutedHandoff, first_assignments
+from tandem.lifecycle.routing.desk import route
 from tandem.lifecycle.rulebook import MQL
 from tandem.zones import DAY
 

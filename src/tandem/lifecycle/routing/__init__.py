@@ -1,0 +1,1 @@
+"""Routing: who of sales gets each handoff, and the promises' clocks over what it decides."""
