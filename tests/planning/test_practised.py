@@ -15,10 +15,10 @@ from tests.charter.charters import example
 from tandem.charter.editing import exchanged
 from tandem.charter.reading import read_charter
 from tandem.lifecycle.rulebook import RuleBook
-from tandem.planning.practised import KEPT, NOT_ENOUGH, Case, Finding, cases
-from tandem.planning.practised_bar import NO_BAR, bars
-from tandem.planning.practised_load import capacities, volumes
-from tandem.planning.practised_promises import clocks_of, kept, promised
+from tandem.planning.practised.bar import NO_BAR, bars
+from tandem.planning.practised.cases import KEPT, NOT_ENOUGH, Case, Finding, cases
+from tandem.planning.practised.load import capacities, volumes
+from tandem.planning.practised.promises import clocks_of, kept, promised
 
 if TYPE_CHECKING:
     from tests.truth.diagnosed import Diagnosed

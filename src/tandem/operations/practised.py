@@ -13,7 +13,7 @@ from tandem.operations.setting import Advance, CharterFaults, open_setting
 
 if TYPE_CHECKING:
     from tandem.operations.workspace import Workspace
-    from tandem.planning.practised import Finding
+    from tandem.planning.practised.cases import Finding
 
 MONTHS: Final = 12
 WIDTH: Final = 118
@@ -40,10 +40,10 @@ def practised_result(
 
     Looks at the handoffs of the last `months` months. Raises `NothingImported`, `CharterFaults`, `CannotWrite`.
     """
-    from tandem.planning.practised import cases
-    from tandem.planning.practised_bar import bars
-    from tandem.planning.practised_load import capacities, volumes
-    from tandem.planning.practised_promises import promised
+    from tandem.planning.practised.bar import bars
+    from tandem.planning.practised.cases import cases
+    from tandem.planning.practised.load import capacities, volumes
+    from tandem.planning.practised.promises import promised
 
     opened = open_setting(workspace, charter, on_progress)
     setting = opened.setting
@@ -81,7 +81,7 @@ def _with_numbers(text: str, told: str, findings: list[Finding]) -> tuple[str, l
     """The charter's text with every number put in that has a place there, and the evidence above it as comments."""
     from tandem.charter.editing import exchanged
     from tandem.charter.reading import read_charter
-    from tandem.planning.practised_load import CAPACITY
+    from tandem.planning.practised.load import CAPACITY
 
     notes = []
     for finding in findings:

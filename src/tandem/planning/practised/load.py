@@ -11,7 +11,7 @@ import numpy as np
 from tandem.analytics.statistics import quantile_interval, wilson
 from tandem.charter.explain import in_words, percent
 from tandem.lifecycle.rulebook import RuleBook
-from tandem.planning.practised import FEWEST, NOT_ENOUGH, SETTLED, Case, Finding, floored, told_share
+from tandem.planning.practised.cases import FEWEST, NOT_ENOUGH, SETTLED, Case, Finding, floored, told_share
 
 if TYPE_CHECKING:
     from tandem.charter.model import Charter

@@ -11,7 +11,7 @@ from tandem.analytics.statistics import CONVERTED, OPEN, aalen_johansen, wilson
 from tandem.charter.explain import in_words, percent
 from tandem.charter.model import Duration
 from tandem.lifecycle.rulebook import RuleBook
-from tandem.planning.practised import (
+from tandem.planning.practised.cases import (
     FEWEST,
     KEPT,
     NOT_ENOUGH,

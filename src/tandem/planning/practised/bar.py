@@ -17,7 +17,7 @@ import numpy as np
 
 from tandem.analytics.statistics import newcombe, wilson
 from tandem.charter.drafting import quoted
-from tandem.planning.practised import NOT_ENOUGH, Case, Finding, Where
+from tandem.planning.practised.cases import NOT_ENOUGH, Case, Finding, Where
 from tandem.zones import DAY
 
 if TYPE_CHECKING:
