@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -135,12 +134,6 @@ def test_the_interval_of_the_median_holds_it() -> None:
     cut = {"cycle": [cycle(i) for i in range(9)], "reach": [reach(i, "mql", i + 1) for i in range(9)]}
     row = ask(cut).rows[0]
     assert row["low"] < row["median_days"] == 5.0 < row["high"]
-
-
-def test_passages_hand_out_the_samples_that_a_comparison_needs() -> None:
-    cut = {"cycle": [cycle(i) for i in range(3)], "reach": [reach(i, "mql", i + 1) for i in range(3)]}
-    (passage,) = stage_time.passages(setting(**cut), Ask())
-    assert np.array_equal(np.sort(passage.lags), [1.0, 2.0, 3.0])
 
 
 def test_olists_days_to_won_are_as_pandas_has_them() -> None:

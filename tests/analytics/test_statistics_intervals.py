@@ -127,16 +127,3 @@ def test_a_bootstrap_with_the_same_seed_gives_the_same_interval() -> None:
     first, again, other = (s.bootstrap(np.mean, [sample], np.random.default_rng(seed), 200) for seed in (1, 1, 2))
     assert first == again != other
     assert first[0] < 14.5 < first[1]
-
-
-def test_a_ratio_of_medians_knows_its_interval() -> None:
-    ratio, interval = s.median_ratio(np.arange(10.0, 40), np.arange(5.0, 20), np.random.default_rng(0), 300)
-    assert ratio == pytest.approx(24.5 / 12)
-    assert interval[0] < ratio < interval[1]
-    assert s.median_ratio(np.arange(3.0), np.zeros(3), np.random.default_rng(0)) is None
-
-
-def test_katz_ratio_of_shares() -> None:
-    low, high = s.share_ratio(20, 100, 10, 100)
-    assert low < 2 < high
-    assert s.share_ratio(0, 10, 5, 10) is None

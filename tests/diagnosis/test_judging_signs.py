@@ -13,7 +13,7 @@ from scipy.stats import binomtest, false_discovery_control, mannwhitneyu
 from tests.diagnosis.made_up import setting
 
 from tandem.diagnosis.growth import yearly_growth
-from tandem.diagnosis.judging import benjamini_hochberg, estimate_state, fact_state, fewer_than, holm, more_than
+from tandem.diagnosis.judging import benjamini_hochberg, estimate_state, fact_state, holm, more_than
 from tandem.diagnosis.time_ratio import Times, time_ratio
 from tandem.diagnosis.window import last_quarter, last_year, months_before
 
@@ -59,13 +59,11 @@ def test_holm_never_says_less_than_one_test_and_never_more_than_bonferroni(p_val
 
 @settings(deadline=None)
 @given(st.integers(0, 60), st.integers(0, 60), st.floats(0.01, 0.99))
-def test_the_binomial_tests_are_exact(successes: int, failures: int, share: float) -> None:
+def test_the_binomial_test_is_exact(successes: int, failures: int, share: float) -> None:
     n = successes + failures
     if n:
         above = binomtest(successes, n, share, alternative="greater").pvalue
-        below = binomtest(successes, n, share, alternative="less").pvalue
         assert more_than(successes, n, share) == pytest.approx(above, abs=1e-12)
-        assert fewer_than(successes, n, share) == pytest.approx(below, abs=1e-12)
 
 
 def test_the_window_is_the_last_quarter_that_was_followed_long_enough() -> None:

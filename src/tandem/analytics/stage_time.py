@@ -49,11 +49,6 @@ class Passage:
         return aalen_johansen(self.days, self.status)
 
 
-def passages(setting: Setting, ask: Ask) -> list[Passage]:
-    """Each slice and pair with its cases; the last pair of a longer path is the whole run from entry to customer."""
-    return _passages(STATEMENT.cells(setting, ask, **path_parameters(setting.charter)))
-
-
 def _passages(cells: list[Figures]) -> list[Passage]:
     here = [cell for cell in cells if not cell["elsewhere"]]
     return [_passage(pair, group) for pair, group in grouped(here, "slice", "from_stage", "to_stage")]

@@ -50,15 +50,6 @@ def newcombe(a: int, n_a: int, b: int, n_b: int, level: float = LEVEL) -> Interv
     return low, high
 
 
-def share_ratio(a: int, n_a: int, b: int, n_b: int, level: float = LEVEL) -> Interval | None:
-    """Interval of (a/n_a) ÷ (b/n_b) on the log scale (Katz 1978). None when either count is 0."""
-    if min(a, b) == 0:
-        return None
-    ratio = (a / n_a) / (b / n_b)
-    half = normal_quantile(level) * sqrt(1 / a - 1 / n_a + 1 / b - 1 / n_b)
-    return ratio * exp(-half), ratio * exp(half)
-
-
 def quantile(values: Floats, q: float) -> float | None:
     """The q-quantile with linear interpolation (Hyndman & Fan 1996, type 7). None without values."""
     return float(np.quantile(values, q)) if len(values) else None
@@ -163,17 +154,3 @@ def bootstrap(
     tail = (1 - level) / 2
     low, high = np.quantile(found, [tail, 1 - tail])
     return float(low), float(high)
-
-
-def median_ratio(
-    slower: Floats, faster: Floats, generator: np.random.Generator, draws: int = 1000
-) -> tuple[float, Interval | None] | None:
-    """Median of `slower` ÷ median of `faster` with its bootstrap interval; None when undefined."""
-    if not len(slower) or not len(faster) or np.median(faster) <= 0:
-        return None
-
-    def ratio(a: Floats, b: Floats) -> float:
-        below = float(np.median(b))
-        return float(np.median(a)) / below if below > 0 else float("inf")
-
-    return ratio(slower, faster), bootstrap(ratio, [slower, faster], generator, draws)

@@ -32,11 +32,6 @@ def more_than(successes: int, n: int, share: float) -> float:
     return float(binom.sf(successes - 1, n, share))
 
 
-def fewer_than(successes: int, n: int, share: float) -> float:
-    """Exact one-sided binomial p-value of `successes` or fewer out of `n` when the true share is `share`."""
-    return float(binom.cdf(successes, n, share))
-
-
 def holm(p_values: Sequence[float]) -> list[float]:
     """Adjusted p-values of several tests inside one sign (Holm, Scandinavian Journal of Statistics 6, 1979)."""
     order = sorted(range(len(p_values)), key=lambda i: p_values[i])
