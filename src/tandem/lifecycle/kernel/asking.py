@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tandem.lifecycle.kernel.jit import inner
-from tandem.lifecycle.kernel.program import DIFFERS, TEXT, WITHIN, WORD, YES, Codes, Numbers
-from tandem.lifecycle.kernel.tape import CONDITIONS_BOUNDS, CONDITIONS_CODE, Tape
+from tandem.lifecycle.kernel.program import DIFFERS, TEXT, WITHIN, WORD, YES, Numbers
+from tandem.lifecycle.kernel.tape import CONDITIONS_BOUNDS, CONDITIONS_CODE, Tape, said_in
 
 OUTCOME_COLUMN, REASON_COLUMN = 2, 5
 """The columns of `history.TEXTS` that an answer of sales fills by itself."""
@@ -12,7 +12,7 @@ NO_EVENT = -1
 
 
 @inner
-def holds(p: Tape, slots: Numbers, texts: Codes, event: int, outcome: int, reason: int, test: int) -> bool:
+def holds(p: Tape, slots: Numbers, event: int, outcome: int, reason: int, test: int) -> bool:
     """Whether a test holds for a lead's slots; without an event only an outcome and a reason were said."""
     code, bounds = p.ints[CONDITIONS_CODE], p.ints[CONDITIONS_BOUNDS]
     while test >= 0:
@@ -20,7 +20,7 @@ def holds(p: Tape, slots: Numbers, texts: Codes, event: int, outcome: int, reaso
         if does == TEXT:
             said = 0
             if event != NO_EVENT:
-                said = texts[where, event]
+                said = said_in(p, where, event)
             elif where == OUTCOME_COLUMN:
                 said = outcome
             elif where == REASON_COLUMN:

@@ -74,7 +74,7 @@ class Run:
         stretches: Sequence[int] | None = None,
     ) -> None:  # fmt: skip
         program, self._names = compiled(charter, history, hypothetical)
-        self.program, self._tape = program, read_only(taped(program))
+        self.program, self._tape = program, read_only(taped(program, history.events))
         self.view = read_only(view_of(history, program))
         self._history, self._threads, self._ring = history, threads, _RING
         self._stretches = list(stretches) if stretches is not None else _split(self.view, threads * STRETCHES)
@@ -168,7 +168,7 @@ def _order(leads: Ints, found: Ints, key: int) -> Ints:
 def joined(parts: Iterable[Rows], scores: Ints) -> Rows:
     """The rows of several folds, one after the other."""
     found = list(parts)
-    counts = np.sum([part.counts for part in found], axis=0) if found else np.zeros(8, np.int64)
+    counts = np.sum([part.counts for part in found], axis=0) if found else np.zeros(11, np.int64)
     return Rows(
         np.concatenate([np.empty((0, MOVE_WIDTH), np.int64), *(p.moves[: p.counts[MOVES]] for p in found)]),
         np.concatenate([np.empty((0, HANDOFF_WIDTH), np.int64), *(p.handoffs[: p.counts[HANDED]] for p in found)]),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tandem.lifecycle.kernel.asking import NO_EVENT, holds
-from tandem.lifecycle.kernel.jit import inner
+from tandem.lifecycle.kernel.jit import inner, row
 from tandem.lifecycle.kernel.program import CONSENT, DAYS_IN_STAGE, HAS_OPEN_DEAL, STAGE, Ints
 from tandem.lifecycle.kernel.remembered import changes, consents, openings
-from tandem.lifecycle.kernel.scored import NO_TEXTS, refresh
+from tandem.lifecycle.kernel.scored import refresh
 from tandem.lifecycle.kernel.state import (
     AT_STAGE,
     CHANGES,
@@ -18,8 +18,12 @@ from tandem.lifecycle.kernel.state import (
     SHORT_SUPPRESSED,
     SINCE,
     SUPPRESSED,
+    SUPPRESSED_ROOM,
+    SUPPRESSED_WIDTH,
     Rows,
     Scratch,
+    ints_of,
+    slots_of,
 )
 from tandem.lifecycle.kernel.tape import (
     ENGAGED_FORBIDS,
@@ -40,21 +44,21 @@ def judge(p: Tape, s: Scratch, r: Rows, lead: int, event: int, said: int, at: in
     """Write a message down if the rules forbid it now and did all through the grace; whether they do."""
     if look(p, READS_ENGAGEMENT_MOVES, 0):
         refresh(p, s, lead, at)
-    ints, slots, purpose = (s.lead[lead], s.slots[lead], look(p, WORDS_PURPOSE, said))
+    ints, slots, purpose = (ints_of(s, lead), slots_of(s, lead), look(p, WORDS_PURPOSE, said))
     days = slots[DAYS_IN_STAGE]
     slots[DAYS_IN_STAGE] = (at - ints[SINCE]) // DAY
     rule = _forbidding(p, s, lead, purpose)
     crossed = rule >= 0 and (not _allowed_lately(p, s, lead, purpose, at))
     slots[DAYS_IN_STAGE] = days
     if crossed:
-        row = r.counts[SUPPRESSED]
-        if row >= len(r.suppressed):
+        place = r.counts[SUPPRESSED]
+        if place >= r.counts[SUPPRESSED_ROOM]:
             r.counts[SHORT] |= SHORT_SUPPRESSED
             return crossed
-        out = r.suppressed[row]
+        out = row(r.suppressed, place * SUPPRESSED_WIDTH)
         out[0], out[1], out[2] = (lead + s.account[FIRST_LEAD], event, at)
         out[3], out[4], out[5] = (purpose, rule, ints[AT_STAGE])
-        r.counts[SUPPRESSED] = row + 1
+        r.counts[SUPPRESSED] = place + 1
     return crossed
 
 
@@ -76,16 +80,16 @@ def _forbidding(p: Tape, s: Scratch, lead: int, purpose: int) -> int:
 
 @inner
 def _binds(p: Tape, s: Scratch, lead: int, rule: int) -> bool:
-    return holds(p, s.slots[lead], NO_TEXTS, NO_EVENT, 0, 0, look(p, ENGAGED_TEST, rule))
+    return holds(p, slots_of(s, lead), NO_EVENT, 0, 0, look(p, ENGAGED_TEST, rule))
 
 
 @inner
 def _allowed_lately(p: Tape, s: Scratch, lead: int, purpose: int, at: int) -> bool:
     """Whether the rules allowed it just before some change within the grace."""
-    ints, since = (s.lead[lead], at - look(p, ENGAGED_GRACE, 0))
-    if _allowed_before(p, s, lead, purpose, changes(s, lead), ints[CHANGES], since):
+    ints, since = (ints_of(s, lead), at - look(p, ENGAGED_GRACE, 0))
+    if _allowed_before(p, s, lead, purpose, changes(p, s, lead), ints[CHANGES], since):
         return True
-    if _allowed_before(p, s, lead, purpose, consents(s, lead), ints[CONSENTS], since):
+    if _allowed_before(p, s, lead, purpose, consents(p, s, lead), ints[CONSENTS], since):
         return True
     return _allowed_before(p, s, lead, purpose, openings(s), s.account[OPENINGS], since)
 
@@ -102,10 +106,10 @@ def _allowed_before(p: Tape, s: Scratch, lead: int, purpose: int, ring: Ints, co
 
 @inner
 def _allowed_then(p: Tape, s: Scratch, lead: int, purpose: int, moment: int) -> bool:
-    ints, slots = (s.lead[lead], s.slots[lead])
+    ints, slots = (ints_of(s, lead), slots_of(s, lead))
     stage, consent, opened = (slots[STAGE], slots[CONSENT], slots[HAS_OPEN_DEAL])
-    slots[STAGE] = _before(changes(s, lead), ints[CHANGES], s.account[RING], moment, stage)
-    slots[CONSENT] = _before(consents(s, lead), ints[CONSENTS], s.account[RING], moment, consent)
+    slots[STAGE] = _before(changes(p, s, lead), ints[CHANGES], s.account[RING], moment, stage)
+    slots[CONSENT] = _before(consents(p, s, lead), ints[CONSENTS], s.account[RING], moment, consent)
     slots[HAS_OPEN_DEAL] = _before(openings(s), s.account[OPENINGS], s.account[RING], moment, opened)
     allowed = _forbidding(p, s, lead, purpose) < 0
     slots[STAGE], slots[CONSENT], slots[HAS_OPEN_DEAL] = (stage, consent, opened)

@@ -7,7 +7,7 @@ put in the order in which a clock would have written them.
 
 from __future__ import annotations
 
-from tandem.lifecycle.kernel.asking import holds
+from tandem.lifecycle.kernel.asking import OUTCOME_COLUMN, holds
 from tandem.lifecycle.kernel.changed import write_handoff
 from tandem.lifecycle.kernel.happening import FIRST_SEEN, enter, happen
 from tandem.lifecycle.kernel.history import BOT, KINDS, WHOLE_DAY, Events
@@ -37,6 +37,8 @@ from tandem.lifecycle.kernel.state import (
     TAKEN_OUT,
     Rows,
     Scratch,
+    ints_of,
+    slots_of,
 )
 from tandem.lifecycle.kernel.tape import (
     DEALS_ROLE,
@@ -59,6 +61,7 @@ from tandem.lifecycle.kernel.tape import (
     THROUGH,
     Tape,
     look,
+    said_in,
     size,
     wide,
 )
@@ -105,7 +108,7 @@ def _act(p: Tape, v: Events, s: Scratch, r: Rows, account: int, event: int) -> N
     else:
         catch_up(p, s, r, lead, at)
     s.account[NOW] = at
-    ints = s.lead[lead]
+    ints = ints_of(s, lead)
     if ints[AT_STAGE] == 0:
         enter(p, s, r, lead, at, whole, event)
     if (
@@ -123,7 +126,7 @@ def _act(p: Tape, v: Events, s: Scratch, r: Rows, account: int, event: int) -> N
         unprompted(p, s, r, lead, at, whole, event)
         if look(p, READS_WATCHES_LEADS, 0):
             for other in range(s.account[LEADS]):
-                if other != lead and s.lead[other, AT_STAGE]:
+                if other != lead and ints_of(s, other)[AT_STAGE]:
                     unprompted(p, s, r, other, at, whole, -1)
 
 
@@ -140,19 +143,23 @@ def _do(p: Tape, v: Events, s: Scratch, r: Rows, lead: int, event: int, kind: in
     if look(p, SCORES_KIND_START, kind) < look(p, SCORES_KIND_START, kind + 1):
         if look(p, READS_ACTIVITY_MOVES, 0):
             refresh(p, s, lead, at)
-        gain(p, s, v.texts, lead, kind, event, at)
+        gain(p, s, lead, kind, event, at)
     if kind == FORM:
         _hear_hand_raise(p, v, s, lead, event, at)
-    if s.lead[lead, AT_STAGE] and look(p, MOVES_ON_KIND, kind) >= 0 and (not ACCEPTED_KIND <= kind <= DISPOSED_KIND):
-        prompted(p, s, r, v.texts, lead, kind, at, whole, event, event, wide(v.texts[2, event]))
+    if (
+        ints_of(s, lead)[AT_STAGE]
+        and look(p, MOVES_ON_KIND, kind) >= 0
+        and (not ACCEPTED_KIND <= kind <= DISPOSED_KIND)
+    ):
+        prompted(p, s, r, lead, kind, at, whole, event, event, said_in(p, OUTCOME_COLUMN, event))
 
 
 @inner
 def _hear_hand_raise(p: Tape, v: Events, s: Scratch, lead: int, event: int, at: int) -> None:
-    ints = s.lead[lead]
+    ints = ints_of(s, lead)
     refresh(p, s, lead, at)
     for move in range(size(p, MOVES_RAISE_TEST)):
-        if holds(p, s.slots[lead], v.texts, event, 0, 0, look(p, MOVES_RAISE_TEST, move)):
+        if holds(p, slots_of(s, lead), event, 0, 0, look(p, MOVES_RAISE_TEST, move)):
             ints[RAISED_AT], ints[DIRTY] = (at, 1)
             if ints[OPEN] and ints[BEGUN_AT] == at:
                 ints[RAISED] = 1
@@ -175,11 +182,11 @@ def _step(p: Tape, s: Scratch, r: Rows, account: int) -> None:
     _tell(p, s, r, account, deal, look(p, DEALS_STEP, step), at)
     for role in range(look(p, DEALS_ROLE_START, deal), look(p, DEALS_ROLE_START, deal + 1)):
         lead = look(p, DEALS_ROLE, role) - s.account[FIRST_LEAD]
-        if s.lead[lead, RECORDED]:
+        if ints_of(s, lead)[RECORDED]:
             deal_moves(p, s, r, account, lead, step, -2 - step)
     for lead in range(s.account[LEADS]):
         changed(p, s, lead)
-        if s.lead[lead, AT_STAGE]:
+        if ints_of(s, lead)[AT_STAGE]:
             unprompted(p, s, r, lead, at, whole, -1)
 
 
@@ -195,10 +202,10 @@ def _tell(p: Tape, s: Scratch, r: Rows, account: int, deal: int, did: int, at: i
         remember(p, s, r, openings(s), s.account[OPENINGS], at, int(was))
         s.account[OPENINGS] += 1
     for lead in range(s.account[LEADS]):
-        s.slots[lead, HAS_OPEN_DEAL] = now
+        slots_of(s, lead)[HAS_OPEN_DEAL] = now
         if did == WON:
-            s.slots[lead, ACCOUNT_KIND] = CUSTOMER_KIND
-        s.lead[lead, DIRTY] = 1
+            slots_of(s, lead)[ACCOUNT_KIND] = CUSTOMER_KIND
+        ints_of(s, lead)[DIRTY] = 1
 
 
 @inner
@@ -206,8 +213,8 @@ def close(p: Tape, s: Scratch, r: Rows, account: int) -> None:
     """At the data's end: steps of deals of people of whom nothing was ever said, open handoffs, and scores."""
     s.account[NOW] = NEVER
     for lead in range(s.account[LEADS]):
-        if s.lead[lead, RECORDED] == 0:
+        if ints_of(s, lead)[RECORDED] == 0:
             catch_up_deals(p, s, r, account, lead)
     for lead in range(s.account[LEADS]):
-        if s.lead[lead, OPEN]:
+        if ints_of(s, lead)[OPEN]:
             write_handoff(s, r, lead)

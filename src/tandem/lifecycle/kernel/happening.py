@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tandem.lifecycle.kernel.asking import OUTCOME_COLUMN, REASON_COLUMN
 from tandem.lifecycle.kernel.changed import change, give
 from tandem.lifecycle.kernel.engaged import judge
 from tandem.lifecycle.kernel.history import GIVEN, HARD, KINDS, MAIL, TALK, TOUCH, WHOLE_DAY, WITHDRAWN, Events
@@ -36,6 +37,8 @@ from tandem.lifecycle.kernel.state import (
     TWO_WAY_AT,
     Rows,
     Scratch,
+    ints_of,
+    slots_of,
 )
 from tandem.lifecycle.kernel.tape import (
     HYPOTHETICAL,
@@ -56,20 +59,19 @@ from tandem.lifecycle.kernel.tape import (
     Tape,
     look,
     number,
+    said_in,
     wide,
 )
 
 FIELD_CHANGED, OWNER_ASSIGNED, BOUNCED, SENT, FIRST_SEEN = (
     KINDS.index(kind) for kind in ("field.changed", "owner.assigned", "email.bounced", "email.sent", "lead.entered")
 )
-OUTCOME = 2
-"The column of outcomes in `Events.texts`."
 
 
 @inner
 def happen(p: Tape, v: Events, s: Scratch, r: Rows, account: int, lead: int, event: int, kind: int) -> None:
     """What an event says of a record, before it scores or moves anything."""
-    flags, at, ints = (wide(v.flags[event]), v.at[event], s.lead[lead])
+    flags, at, ints = (wide(v.flags[event]), v.at[event], ints_of(s, lead))
     whole = int(flags & WHOLE_DAY)
     if kind == FIELD_CHANGED:
         _field_changed(p, v, s, r, account, lead, event, whole)
@@ -99,30 +101,30 @@ def _field_changed(p: Tape, v: Events, s: Scratch, r: Rows, account: int, lead: 
     if look(p, WORDS_IS_STATUS, said):
         to = look(p, WORDS_STAGE, said)
         if to:
-            say(p, s, r, account, lead, to, at, whole, event, _own_reason(p, v, event), look(p, WORDS_TOOLED, said))
+            say(p, s, r, account, lead, to, at, whole, event, _own_reason(p, event), look(p, WORDS_TOOLED, said))
         return
     if look(p, WORDS_RETYPES, said):
         for place in range(look(p, WORDS_SET_START, said), look(p, WORDS_SET_START, said + 1)):
-            s.slots[lead, look(p, WORDS_SET_SLOT, place)] = number(p, WORDS_SET_VALUE, place)
+            slots_of(s, lead)[look(p, WORDS_SET_SLOT, place)] = number(p, WORDS_SET_VALUE, place)
         changed(p, s, lead)
     if v.flags[event] & (GIVEN | WITHDRAWN):
         _consent(p, s, r, lead, wide(v.flags[event]), at)
 
 
 @inner
-def _own_reason(p: Tape, v: Events, event: int) -> int:
+def _own_reason(p: Tape, event: int) -> int:
     """The reason that an event gives in its tool's words."""
-    return wide(v.texts[5, event])
+    return said_in(p, REASON_COLUMN, event)
 
 
 @inner
 def _consent(p: Tape, s: Scratch, r: Rows, lead: int, flags: int, at: int) -> None:
-    said, ints = (CONSENTED if flags & GIVEN else OPTED_OUT, s.lead[lead])
-    was = s.slots[lead, CONSENT]
+    said, ints = (CONSENTED if flags & GIVEN else OPTED_OUT, ints_of(s, lead))
+    was = slots_of(s, lead)[CONSENT]
     if was != said:
-        remember(p, s, r, consents(s, lead), ints[CONSENTS], at, int(was))
+        remember(p, s, r, consents(p, s, lead), ints[CONSENTS], at, int(was))
         ints[CONSENTS] += 1
-        s.slots[lead, CONSENT] = said
+        slots_of(s, lead)[CONSENT] = said
         changed(p, s, lead)
     if said == OPTED_OUT and ints[OPEN] and (ints[OPTED_OUT_AT] == NONE):
         ints[OPTED_OUT_AT] = at
@@ -131,8 +133,8 @@ def _consent(p: Tape, s: Scratch, r: Rows, lead: int, flags: int, at: int) -> No
 @inner
 def _assign(p: Tape, s: Scratch, r: Rows, lead: int, owner: int, at: int) -> None:
     """The record got an owner, or (0) a queue; what is handed over and queued at once was never the old one's."""
-    ints = s.lead[lead]
-    s.slots[lead, HAS_OWNER] = owner != 0
+    ints = ints_of(s, lead)
+    slots_of(s, lead)[HAS_OWNER] = owner != 0
     if owner and ints[RECORDED_OPEN] and (not ints[OPEN]):
         r.counts[ASSIGNMENTS] += 1
     ints[OWNER] = owner
@@ -146,7 +148,7 @@ def _assign(p: Tape, s: Scratch, r: Rows, lead: int, owner: int, at: int) -> Non
 @inner
 def _reach(s: Scratch, r: Rows, lead: int, flags: int, at: int) -> None:
     """Sales reached out, or both talked."""
-    ints = s.lead[lead]
+    ints = ints_of(s, lead)
     if flags & TOUCH:
         if ints[OPEN]:
             ints[ATTEMPTS] += 1
@@ -168,8 +170,8 @@ def _verdict(
     p: Tape, v: Events, s: Scratch, r: Rows, account: int, lead: int, event: int, kind: int, whole: int
 ) -> None:
     """Sales answered in so many words."""
-    ints, at, said = (s.lead[lead], v.at[event], wide(v.said[event]))
-    outcome, reason = (wide(v.texts[OUTCOME, event]), look(p, WORDS_REASON, said))
+    ints, at, said = (ints_of(s, lead), v.at[event], wide(v.said[event]))
+    outcome, reason = (said_in(p, OUTCOME_COLUMN, event), look(p, WORDS_REASON, said))
     to = look(p, WORDS_OUTCOME_STAGE, outcome)
     if kind == ACCEPTED_KIND:
         to = look(p, STAGES_SAL, 0)

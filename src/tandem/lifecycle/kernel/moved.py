@@ -5,21 +5,22 @@ from __future__ import annotations
 from tandem.lifecycle.kernel.asking import NO_EVENT, holds
 from tandem.lifecycle.kernel.changed import accept, change, dispose, end, give_back
 from tandem.lifecycle.kernel.jit import inner
-from tandem.lifecycle.kernel.program import Codes
 from tandem.lifecycle.kernel.remembered import entry
-from tandem.lifecycle.kernel.scored import NO_TEXTS, activity, refresh
+from tandem.lifecycle.kernel.scored import activity, refresh
 from tandem.lifecycle.kernel.state import (
     AT_STAGE,
     BAR,
     DIRTY,
     DUE,
     MICRO,
+    MOVE_WIDTH,
     MOVES,
     NEVER,
     NONE,
     NOW,
     OPEN,
     RAISED_AT,
+    RULE_WRITTEN,
     SAID_OUTCOME,
     SAID_REASON,
     SECOND,
@@ -33,6 +34,8 @@ from tandem.lifecycle.kernel.state import (
     WOKEN,
     Rows,
     Scratch,
+    ints_of,
+    slots_of,
 )
 from tandem.lifecycle.kernel.tape import (
     MOVES_BAR_START,
@@ -81,7 +84,6 @@ def prompted(
     p: Tape,
     s: Scratch,
     r: Rows,
-    texts: Codes,
     lead: int,
     kind: int,
     at: int,
@@ -94,7 +96,7 @@ def prompted(
     block = look(p, MOVES_ON_KIND, kind)
     if block < 0:
         return
-    stage = s.lead[lead, AT_STAGE]
+    stage = ints_of(s, lead)[AT_STAGE]
     key = block * size(p, MOVES_RANK) + stage
     low, high = (look(p, MOVES_ON_START, key), look(p, MOVES_ON_START, key + 1))
     if low == high:
@@ -103,7 +105,7 @@ def prompted(
     for place in range(low, high):
         move = look(p, MOVES_ON, place)
         to = _destination(p, move, look(p, WORDS_OUTCOME_STAGE, outcome))
-        if to and _may(p, s, texts, lead, move, to, at, event):
+        if to and _may(p, s, lead, move, to, at, event):
             _take(p, s, r, lead, move, to, at, whole, cause)
             return
 
@@ -131,13 +133,13 @@ def unprompted(p: Tape, s: Scratch, r: Rows, lead: int, at: int, whole: int, cau
             break
         taken += 1
         _take(p, s, r, lead, move, look(p, MOVES_TO, look(p, MOVES_TO_START, move)), at, whole, cause)
-    s.lead[lead, DIRTY] = 0
+    ints_of(s, lead)[DIRTY] = 0
     _schedule(p, s, lead, at)
 
 
 @inner
 def _first(p: Tape, s: Scratch, r: Rows, lead: int, at: int, first: int, taken: int) -> int:
-    stage = s.lead[lead, AT_STAGE]
+    stage = ints_of(s, lead)[AT_STAGE]
     low, high = (look(p, MOVES_WHEN_START, stage), look(p, MOVES_WHEN_START, stage + 1))
     if low == high:
         return -1
@@ -146,7 +148,7 @@ def _first(p: Tape, s: Scratch, r: Rows, lead: int, at: int, first: int, taken: 
         move = look(p, MOVES_WHEN, place)
         if taken and _was_taken(r, move, first):
             continue
-        if _may(p, s, NO_TEXTS, lead, move, look(p, MOVES_TO, look(p, MOVES_TO_START, move)), at, NO_EVENT):
+        if _may(p, s, lead, move, look(p, MOVES_TO, look(p, MOVES_TO_START, move)), at, NO_EVENT):
             return move
     return -1
 
@@ -154,16 +156,16 @@ def _first(p: Tape, s: Scratch, r: Rows, lead: int, at: int, first: int, taken: 
 @inner
 def _was_taken(r: Rows, move: int, first: int) -> bool:
     """Whether a move was written since row `first`: each is taken once an instant. Without room, all were."""
-    for row in range(first, r.counts[MOVES]):
-        if r.moves[row, 5] == move:
+    for place in range(first, r.counts[MOVES]):
+        if r.moves[place * MOVE_WIDTH + RULE_WRITTEN] == move:
             return True
     return bool(r.counts[SHORT] & SHORT_MOVES)
 
 
 @inner
-def _may(p: Tape, s: Scratch, texts: Codes, lead: int, move: int, to: int, at: int, event: int) -> bool:
-    ints = s.lead[lead]
-    if not holds(p, s.slots[lead], texts, event, ints[SAID_OUTCOME], ints[SAID_REASON], look(p, MOVES_TEST, move)):
+def _may(p: Tape, s: Scratch, lead: int, move: int, to: int, at: int, event: int) -> bool:
+    ints = ints_of(s, lead)
+    if not holds(p, slots_of(s, lead), event, ints[SAID_OUTCOME], ints[SAID_REASON], look(p, MOVES_TEST, move)):
         return False
     return at >= _free_from(p, s, lead, move, to)
 
@@ -171,18 +173,18 @@ def _may(p: Tape, s: Scratch, texts: Codes, lead: int, move: int, to: int, at: i
 @inner
 def _free_from(p: Tape, s: Scratch, lead: int, move: int, to: int) -> int:
     """When the cool-down that holds a move ends; `NONE`: none holds it."""
-    rule = look(p, MOVES_COOL, s.lead[lead, AT_STAGE] * size(p, MOVES_RANK) + to)
+    rule = look(p, MOVES_COOL, ints_of(s, lead)[AT_STAGE] * size(p, MOVES_RANK) + to)
     if rule < 0 or look(p, MOVES_COOL_UNLESS, rule * size(p, MOVES_TEST) + move):
         return NONE
     entered = entry(s, lead, look(p, MOVES_COOL_SOURCE, rule))
     if entered == NONE:
-        entered = s.lead[lead, SINCE]
+        entered = ints_of(s, lead)[SINCE]
     return waited(p, entered, look(p, MOVES_COOL_HOW, rule), look(p, MOVES_COOL_WAIT, rule))
 
 
 @inner
 def _take(p: Tape, s: Scratch, r: Rows, lead: int, move: int, to: int, at: int, whole: int, cause: int) -> None:
-    was_open = s.lead[lead, OPEN]
+    was_open = ints_of(s, lead)[OPEN]
     change(p, s, r, lead, to, at, whole, move, cause)
     if not was_open or to == look(p, STAGES_MQL, 0) or to == look(p, STAGES_SAL, 0):
         return
@@ -208,7 +210,7 @@ def answer(
     cause: int,
 ) -> None:
     """What sales answered counts only if the handoff that it answers is open on this track (semantics 8)."""
-    ints = s.lead[lead]
+    ints = ints_of(s, lead)
     if ints[OPEN] == 0 or (said == DISPOSES) != (ints[VERDICT] != 0):
         r.counts[VERDICTS] += 1
     else:
@@ -219,14 +221,14 @@ def answer(
         else:
             dispose(s, r, lead, at, outcome)
         ints[SAID_OUTCOME], ints[SAID_REASON] = (outcome, reason)
-        prompted(p, s, r, NO_TEXTS, lead, kind, at, whole, NO_EVENT, cause, outcome)
+        prompted(p, s, r, lead, kind, at, whole, NO_EVENT, cause, outcome)
     ints[DIRTY] = 1
 
 
 @inner
 def _schedule(p: Tape, s: Scratch, lead: int, at: int) -> None:
     """Note when time alone can next change what the lead's moves answer."""
-    ints = s.lead[lead]
+    ints = ints_of(s, lead)
     stage = ints[AT_STAGE]
     ints[TESTED], ints[DUE], ints[BAR] = (at, NEVER, 0)
     if look(p, MOVES_WHEN_START, stage) == look(p, MOVES_WHEN_START, stage + 1):
@@ -252,7 +254,7 @@ def _schedule(p: Tape, s: Scratch, lead: int, at: int) -> None:
 
 @inner
 def _sooner(s: Scratch, lead: int, at: int) -> None:
-    ints = s.lead[lead]
+    ints = ints_of(s, lead)
     if ints[TESTED] < at < ints[DUE]:
         ints[DUE] = at
 
@@ -260,7 +262,7 @@ def _sooner(s: Scratch, lead: int, at: int) -> None:
 @inner
 def catch_up(p: Tape, s: Scratch, r: Rows, lead: int, before: int) -> None:
     """Wake the lead for all that time alone changes before an instant (semantics 4: what happens at it comes first)."""
-    ints = s.lead[lead]
+    ints = ints_of(s, lead)
     if ints[DUE] >= before and (not _crosses(p, s, lead, before)):
         return
     now = s.account[NOW]
@@ -281,7 +283,7 @@ def catch_up(p: Tape, s: Scratch, r: Rows, lead: int, before: int) -> None:
 @inner
 def _crosses(p: Tape, s: Scratch, lead: int, before: int) -> bool:
     """Whether fading takes the activity below its bar before an instant."""
-    ints = s.lead[lead]
+    ints = ints_of(s, lead)
     if ints[BAR] == 0:
         return False
     return bool(faded(p, ints[MICRO], (before - 1) // SECOND_LONG - ints[SECOND]) < ints[BAR])

@@ -7,7 +7,6 @@ from tandem.lifecycle.kernel.changed import change
 from tandem.lifecycle.kernel.history import KINDS
 from tandem.lifecycle.kernel.jit import inner
 from tandem.lifecycle.kernel.moved import ACCEPTS, DISPOSES, RETURNS, answer, prompted
-from tandem.lifecycle.kernel.scored import NO_TEXTS
 from tandem.lifecycle.kernel.state import (
     AT_STAGE,
     ENTERED,
@@ -20,6 +19,7 @@ from tandem.lifecycle.kernel.state import (
     STEPS_DONE,
     Rows,
     Scratch,
+    ints_of,
 )
 from tandem.lifecycle.kernel.tape import (
     DEALS_ROLE,
@@ -73,7 +73,7 @@ def say(
     tooled: int,
 ) -> None:
     """A tool says a stage; deals from before the lead's first word follow it."""
-    new = s.lead[lead, RECORDED] == 0
+    new = ints_of(s, lead)[RECORDED] == 0
     _say(p, s, r, lead, to, at, whole, cause, reason, tooled)
     if new:
         catch_up_deals(p, s, r, account, lead)
@@ -97,19 +97,19 @@ def deal_moves(p: Tape, s: Scratch, r: Rows, account: int, lead: int, step: int,
     to = _deal_stage(p, s, account, lead, step)
     if to:
         _say(p, s, r, lead, to, at, whole, cause, 0, 0)
-    if s.lead[lead, AT_STAGE] == 0:
+    if ints_of(s, lead)[AT_STAGE] == 0:
         return
     kind, outcome = (OPENED_KIND, 0) if did == OPENED else (CLOSED_KIND, look(p, WORDS_WON_OUTCOME, 0))
     if did == LOST:
         outcome = look(p, WORDS_LOST_OUTCOME, 0)
-    s.lead[lead, SAID_OUTCOME], s.lead[lead, SAID_REASON] = (outcome, 0)
-    prompted(p, s, r, NO_TEXTS, lead, kind, at, whole, NO_EVENT, cause, outcome)
+    ints_of(s, lead)[SAID_OUTCOME], ints_of(s, lead)[SAID_REASON] = (outcome, 0)
+    prompted(p, s, r, lead, kind, at, whole, NO_EVENT, cause, outcome)
 
 
 @inner
 def _deal_stage(p: Tape, s: Scratch, account: int, lead: int, step: int) -> int:
     """Where a step moves the lead on the recorded track; 0 = nowhere."""
-    stage, did = (s.lead[lead, RECORDED], look(p, DEALS_STEP, step))
+    stage, did = (ints_of(s, lead)[RECORDED], look(p, DEALS_STEP, step))
     if did == WON:
         return look(p, STAGES_CUSTOMER, 0) if stage != look(p, STAGES_CUSTOMER, 0) else 0
     if did == LOST:
@@ -150,7 +150,7 @@ def _is_side(p: Tape, stage: int) -> bool:
 def _say(
     p: Tape, s: Scratch, r: Rows, lead: int, to: int, at: int, whole: int, cause: int, reason: int, tooled: int
 ) -> None:
-    ints = s.lead[lead]
+    ints = ints_of(s, lead)
     new = ints[RECORDED] == 0
     if to == ints[RECORDED] or (tooled and _is_echo(p, ints[RECORDED], to)):
         return
@@ -185,7 +185,7 @@ def _is_echo(p: Tape, stage: int, to: int) -> bool:
 @inner
 def _answers(p: Tape, s: Scratch, lead: int, to: int, at: int, reason: int) -> tuple[int, int, int]:
     """What the word answers: accepted or returned, then disposed (−1 = not), and the reason of the last of them."""
-    ints = s.lead[lead]
+    ints = ints_of(s, lead)
     if ints[RECORDED_OPEN] == 0 or to == look(p, STAGES_MQL, 0):
         return (-1, -1, 0)
     why = reason if reason else nearest_reason(p, s, lead, at)

@@ -16,7 +16,6 @@ from tandem.lifecycle.kernel.program import (
     GRADE,
     HAND_RAISE,
     PEOPLE_ACTIVE,
-    Codes,
 )
 from tandem.lifecycle.kernel.remembered import counter
 from tandem.lifecycle.kernel.state import (
@@ -30,6 +29,8 @@ from tandem.lifecycle.kernel.state import (
     SINCE,
     TWO_WAY_AT,
     Scratch,
+    ints_of,
+    slots_of,
 )
 from tandem.lifecycle.kernel.tape import (
     READS_ACCOUNT_ACTIVITY,
@@ -58,8 +59,8 @@ from tandem.zones import DAY
 @inner
 def activity(p: Tape, s: Scratch, lead: int, at: int) -> int:
     """The lead's activity in micro-points."""
-    micro = s.lead[lead, MICRO]
-    return faded(p, micro, at // SECOND_LONG - s.lead[lead, SECOND]) if micro != 0 else 0
+    micro = ints_of(s, lead)[MICRO]
+    return faded(p, micro, at // SECOND_LONG - ints_of(s, lead)[SECOND]) if micro != 0 else 0
 
 
 @inner
@@ -67,22 +68,22 @@ def refit(p: Tape, s: Scratch, lead: int) -> None:
     """Reckon the fit anew."""
     points = 0
     for rule in range(size(p, SCORES_FIT_TEST)):
-        if holds(p, s.slots[lead], NO_TEXTS, NO_EVENT, 0, 0, look(p, SCORES_FIT_TEST, rule)):
+        if holds(p, slots_of(s, lead), NO_EVENT, 0, 0, look(p, SCORES_FIT_TEST, rule)):
             points += look(p, SCORES_FIT_POINTS, rule)
-    s.lead[lead, FIT_POINTS] = points
+    ints_of(s, lead)[FIT_POINTS] = points
 
 
 @inner
 def changed(p: Tape, s: Scratch, lead: int) -> None:
     """A fact of the lead changed."""
     refit(p, s, lead)
-    s.lead[lead, DIRTY] = 1
+    ints_of(s, lead)[DIRTY] = 1
 
 
 @inner
 def refresh(p: Tape, s: Scratch, lead: int, at: int) -> None:
     """Bring what time moves up to an instant; only what rules read."""
-    slots, ints = (s.slots[lead], s.lead[lead])
+    slots, ints = (slots_of(s, lead), ints_of(s, lead))
     slots[ACTIVITY] = activity(p, s, lead, at) / SECOND_LONG
     if look(p, READS_DAYS_IN_STAGE, 0):
         slots[DAYS_IN_STAGE] = (at - ints[SINCE]) // DAY
@@ -109,9 +110,9 @@ def _sum_account(p: Tape, s: Scratch, lead: int, at: int) -> None:
         total += micro
         people += micro >= SECOND_LONG
     if look(p, READS_ACCOUNT_ACTIVITY, 0):
-        s.slots[lead, ACCOUNT_ACTIVITY] = total / SECOND_LONG
+        slots_of(s, lead)[ACCOUNT_ACTIVITY] = total / SECOND_LONG
     if look(p, READS_PEOPLE_ACTIVE, 0):
-        s.slots[lead, PEOPLE_ACTIVE] = people
+        slots_of(s, lead)[PEOPLE_ACTIVE] = people
 
 
 @inner
@@ -123,15 +124,15 @@ def _grade(p: Tape, fit: int) -> int:
 
 
 @inner
-def gain(p: Tape, s: Scratch, texts: Codes, lead: int, kind: int, event: int, at: int) -> None:
+def gain(p: Tape, s: Scratch, lead: int, kind: int, event: int, at: int) -> None:
     """Give an event's points."""
     gained = 0
     for rule in range(look(p, SCORES_KIND_START, kind), look(p, SCORES_KIND_START, kind + 1)):
-        if holds(p, s.slots[lead], texts, event, 0, 0, look(p, SCORES_TEST, rule)):
+        if holds(p, slots_of(s, lead), event, 0, 0, look(p, SCORES_TEST, rule)):
             micro = look(p, SCORES_MICRO, rule)
             gained += micro if look(p, SCORES_CAP, rule) < 0 else _within_cap(p, s, lead, rule, micro, at)
     if gained != 0:
-        ints = s.lead[lead]
+        ints = ints_of(s, lead)
         second = at // SECOND_LONG
         ints[MICRO] = faded(p, ints[MICRO], second - ints[SECOND]) + gained
         ints[SECOND] = max(second, ints[SECOND])
@@ -147,7 +148,3 @@ def _within_cap(p: Tape, s: Scratch, lead: int, rule: int, micro: int, at: int) 
     given = min(micro, cap - used[1]) if micro > 0 else max(micro, -cap - used[1])
     used[1] += given
     return int(given)
-
-
-NO_TEXTS = np.zeros((8, 1), np.int32)
-"What a rule without an event reads of it."

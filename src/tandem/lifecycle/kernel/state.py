@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from tandem.lifecycle.kernel.jit import inner, pointer, row
 from tandem.lifecycle.kernel.program import OWN_FACTS, Bits, Ints, Numbers, Program
 
 NONE: Final = -(2**62)
@@ -39,13 +40,19 @@ ACCOUNT_WIDTH: Final = 11
 """An account's numbers. `TURN` counts what is written, `NOW` is the instant being folded, `WOKEN` 1 in a wake-up,
 `RING` what the rings can hold."""
 
-MOVES, HANDED, SUPPRESSED, SHORT, VERDICTS, ASSIGNMENTS, TRIED, TAKEN_OUT = range(8)
-"""Counts of what was written or set aside; `SHORT`: the bits of what was too small."""
+(
+    MOVES, HANDED, SUPPRESSED, SHORT, VERDICTS, ASSIGNMENTS, TRIED, TAKEN_OUT, MOVES_ROOM, HANDED_ROOM,
+    SUPPRESSED_ROOM,
+) = range(11)  # fmt: skip
+"""Counts of what was written or set aside; `SHORT`: the bits of what was too small; and for how many rows there is
+room."""
 SHORT_MOVES, SHORT_HANDOFFS, SHORT_SUPPRESSED, SHORT_RINGS = 1, 2, 4, 8
 
 MOVE_WIDTH: Final = 12
 """lead, at, whole day, from, to, rule, cause, fit, activity, now, woken, turn. A cause is an event's index, −1 for
 none, −2 − n for the n-th step of a deal."""
+RULE_WRITTEN: Final = 5
+"""The column of a move's rule."""
 HANDOFF_WIDTH: Final = LEAD_WIDTH - NUMBER + 1
 """lead, then the handoff's columns."""
 SUPPRESSED_WIDTH: Final = 6
@@ -55,11 +62,11 @@ SCORE_WIDTH: Final = 3
 
 
 class Scratch(NamedTuple):
-    """One account being folded. Few arrays: what a compiled function is handed makes it slow to compile."""
+    """One account being folded. Few words: what a compiled function is handed makes it slow to compile and to call."""
 
     lead: Ints
-    """`LEAD_WIDTH` columns; the rings of stages and consents; when each stage was last entered; by counter the local
-    day and the micro-points given (`remembered`)."""
+    """`LEAD_WIDTH` columns; when each stage was last entered; by counter the local day and the micro-points given; the
+    rings of stages and consents (`remembered`)."""
     slots: Numbers
     account: Ints
     """`ACCOUNT_WIDTH` numbers; the ring of whether a deal was open."""
@@ -67,6 +74,10 @@ class Scratch(NamedTuple):
     """By deal of the account."""
     forbidden: Bits
     """By event of the account: 1 = a mail that the rules forbid."""
+    width: int
+    """Of a row of `lead`."""
+    facts: int
+    """The width of a row of `slots`."""
 
 
 class Rows(NamedTuple):
@@ -88,6 +99,8 @@ def scratch(program: Program, leads: int, events: int, deals: int, ring: int) ->
         np.zeros(ACCOUNT_WIDTH + 2 * ring, np.int64),
         np.zeros(deals, np.uint8),
         np.zeros(events if program.hypothetical else 0, np.uint8),
+        width,
+        OWN_FACTS + program.conditions.own.shape[1],
     )
     room.account[RING] = ring
     return room
@@ -95,10 +108,37 @@ def scratch(program: Program, leads: int, events: int, deals: int, ring: int) ->
 
 def rows(moves: int, handoffs: int, suppressed: int) -> Rows:
     """Room for so many rows, and for no scores."""
+    counts = np.zeros(11, np.int64)
+    counts[[MOVES_ROOM, HANDED_ROOM, SUPPRESSED_ROOM]] = moves, handoffs, suppressed
     return Rows(
         np.empty((moves, MOVE_WIDTH), np.int64),
         np.empty((handoffs, HANDOFF_WIDTH), np.int64),
         np.empty((suppressed, SUPPRESSED_WIDTH), np.int64),
         np.zeros((0, SCORE_WIDTH), np.int64),
-        np.zeros(8, np.int64),
+        counts,
     )
+
+
+@inner
+def desk(s: Scratch) -> Scratch:
+    """The same, as it is handed on inside the kernel."""
+    arrays = (pointer(s.lead), pointer(s.slots), pointer(s.account), pointer(s.open), pointer(s.forbidden))
+    return Scratch(arrays[0], arrays[1], arrays[2], arrays[3], arrays[4], s.width, s.facts)
+
+
+@inner
+def paper(r: Rows) -> Rows:
+    """The same, as it is handed on inside the kernel."""
+    return Rows(pointer(r.moves), pointer(r.handoffs), pointer(r.suppressed), pointer(r.scores), pointer(r.counts))
+
+
+@inner
+def ints_of(s: Scratch, lead: int) -> Ints:
+    """A lead's whole numbers."""
+    return row(s.lead, lead * s.width)
+
+
+@inner
+def slots_of(s: Scratch, lead: int) -> Numbers:
+    """A lead's facts."""
+    return row(s.slots, lead * s.facts)

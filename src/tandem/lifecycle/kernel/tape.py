@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tandem.lifecycle.kernel.jit import inner
-from tandem.lifecycle.kernel.program import Bits, Ints, Numbers, Program
+from tandem.lifecycle.kernel.history import Events
+from tandem.lifecycle.kernel.jit import inner, pointer
+from tandem.lifecycle.kernel.program import Bits, Codes, Ints, Numbers, Program
 
 (
     CONDITIONS_CODE, FADE_SHIFT, FADE_HALF_LIFE, SCORES_FIT_TEST, SCORES_FIT_POINTS, SCORES_KIND_START, SCORES_TEST,
@@ -43,10 +44,13 @@ class Tape(NamedTuple):
     ints: Ints
     numbers: Numbers
     masks: Bits
+    texts: Codes
+    """`Events.texts`: what rules may read of events."""
+    events: int
 
 
-def taped(program: Program) -> Tape:
-    """A program's tables one after the other."""
+def taped(program: Program, events: Events) -> Tape:
+    """A program's tables one after the other, and the texts of the events that it is run over."""
     whole: list[np.ndarray] = []
     doubles: list[np.ndarray] = []
     parts = [program.conditions[:2], *program[1:]]
@@ -60,8 +64,20 @@ def taped(program: Program) -> Tape:
     starts = np.cumsum([0, *(len(values) for values in whole)]) + 102
     return Tape(
         np.concatenate([starts, np.cumsum([0, *(len(values) for values in doubles[:-1])]), *whole]),
-        np.concatenate(doubles), program.conditions.masks,
+        np.concatenate(doubles), program.conditions.masks, events.texts, len(events.at),
     )  # fmt: skip
+
+
+@inner
+def pointed(p: Tape) -> Tape:
+    """The same, as it is handed on inside the kernel."""
+    return Tape(pointer(p.ints), pointer(p.numbers), pointer(p.masks), pointer(p.texts), p.events)
+
+
+@inner
+def said_in(p: Tape, column: int, event: int) -> int:
+    """The code of a text of an event."""
+    return wide(p.texts[column * p.events + event])
 
 
 @inner
