@@ -55,9 +55,16 @@ def test_stages_that_only_reach_each_other_are_not_reached() -> None:
     stray = "    a: {from: x, to: y, on: page.viewed}\n    b: {from: y, to: x, on: page.viewed}\n"
     journey = JOURNEY.replace("stages: [lead,", "stages: [lead, x, y,").replace("  cool_down", stray + "  cool_down")
     assert [message for _, message in told(journey)] == [
-        "no way leads from `lead` to the stage `x`.",
-        "no way leads from `lead` to the stage `y`.",
+        "no way leads from `lead` to the stage `x`, and so none to `y`.",
     ]
+
+
+def test_stages_that_one_missing_move_cuts_off_are_told_together_at_the_stages_line() -> None:
+    text = shipped("example").replace("    accept:     {from: mql, to: sal, on: sales.accepted}\n", "")
+    [fault] = check(reads(text), text)
+    assert fault.message == "no way leads from `lead` to the stage `sal`, and so none to `sql`, `disqualified`."
+    assert fault.mend == "Add a move to `sal`, or take it out of `stages`."
+    assert text.split("\n")[fault.line - 1].strip().startswith("stages:")
 
 
 def test_a_move_to_where_it_comes_from_is_told() -> None:

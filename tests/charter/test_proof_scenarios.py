@@ -13,9 +13,9 @@ from tests.charter.charters import reads
 
 from tandem.charter.conditions import Leaf, fold
 from tandem.charter.model import Charter
-from tandem.charter.proofs import prove
+from tandem.charter.proofs import Failure, prove
 from tandem.charter.proofs.answers import allowed
-from tandem.charter.proofs.scenarios import Scenarios
+from tandem.charter.proofs.situations import Situations
 from tandem.charter.proofs.texts import Atom, atoms, laws, samples, text_of
 from tandem.lifecycle.engagement import forbidding
 
@@ -100,13 +100,13 @@ def test_a_condition_can_hold_if_and_only_if_it_holds_somewhere_on_the_grid(text
     charter = reads(f'{HEAD}{LIFE}  moves:\n    go: {{from: lead, to: mql, when: "{text}"}}\n')
     when = charter.moves[0].when
     assert when is not None
-    scenarios = Scenarios(charter)
-    model = scenarios.find(scenarios.true(when))
+    situations = Situations(charter)
+    model = situations.find(situations.true(when))
     assert (model is not None) == any(when.evaluate(values) for values in everything(charter))
     if model is not None:
-        witness = scenarios.values(model, when.fields)
+        witness = situations.values(model, when.fields)
         assert when.evaluate(witness)
-        plain, _ = scenarios.plain(witness, when.evaluate, when.fields)
+        plain, _ = situations.plain(witness, when.evaluate, when.fields)
         assert when.evaluate(plain)
 
 
@@ -115,10 +115,10 @@ def test_a_condition_can_hold_if_and_only_if_it_holds_somewhere_on_the_grid(text
 def test_two_conditions_hold_together_if_and_only_if_some_scenario_meets_both(one: str, other: str) -> None:
     moves = f'    a: {{from: lead, to: mql, when: "{one}"}}\n    b: {{from: lead, to: mql, when: "{other}"}}\n'
     charter = reads(f"{HEAD}{LIFE}  moves:\n{moves}")
-    scenarios = Scenarios(charter)
+    situations = Situations(charter)
     a, b = (move.when for move in charter.moves)
     assert a is not None and b is not None
-    found = scenarios.find(scenarios.true(a), scenarios.z3.Not(scenarios.true(b)))
+    found = situations.find(situations.true(a), situations.z3.Not(situations.true(b)))
     assert (found is not None) == any(a.evaluate(v) and not b.evaluate(v) for v in everything(charter))
 
 
@@ -165,6 +165,22 @@ def charter_of(drawn: Any, never: str) -> Charter:
     return reads("\n".join(lines))
 
 
+def _hit(charter: Charter, failure: Failure, values: dict[str, Any]) -> bool:
+    """Whether a story goes wrong for this lead too."""
+    if failure.proof == "one answer":
+        return frozenset(failure.rules) in grid.clashes(charter, values)
+    if failure.proof == "coverage":
+        return grid.silent(charter, values)
+    sent = grid.may_send(charter, values, failure.team, failure.purpose)
+    never = charter.never[0].when.evaluate(values) if "must never" in failure.fault.message else True
+    return (
+        sent
+        and never
+        and not grid.silent(charter, values)
+        and ("must never" in failure.fault.message or values["consent"] == "withdrawn")
+    )
+
+
 def agrees_with_the_grid(charter: Charter) -> None:
     proved = prove(charter)
     every = everything(charter)
@@ -184,8 +200,13 @@ def agrees_with_the_grid(charter: Charter) -> None:
     alive = {rule.name for v in every for rule in grid.speaking(charter, v)}
     assert {name for name in dead if name.startswith("r")} == {r.name for r in charter.engagement} - alive
     never = charter.never[0]
-    broken = any(never.when.evaluate(v) and grid.may_send(charter, v, "marketing", "nurture") for v in every)
+    heard = [v for v in every if not grid.silent(charter, v)]
+    broken = any(never.when.evaluate(v) and grid.may_send(charter, v, "marketing", "nurture") for v in heard)
     assert any("must never be" in f.fault.message for f in by["never"]) == broken
+    for failure in (f for proof in by.values() for f in proof):
+        told = {name: failure.values[name] for name in failure.told}
+        same = [v for v in every if all(v[name] == value for name, value in told.items())]
+        assert all(_hit(charter, failure, v) for v in same), (failure.story, failure.told)
     for failure in by["coverage"]:
         assert grid.silent(charter, dict(failure.values)) or not failure.team
     for failure in by["one answer"]:

@@ -1,4 +1,4 @@
-"""`tandem check` as people and programs read it: stories, what was proved, and nothing heavy on the way."""
+"""`tandem check` as people and programs read it: stories, what was checked, and nothing heavy on the way."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def test_programs_get_the_same_with_the_witness_as_values(tmp_path: Path) -> Non
 def test_a_good_charter_says_what_was_proved() -> None:
     told = run("check", SHIPPED["example"])
     assert told.code == 0
-    assert "proved: rules of engagement: 48 scenarios × 10 kinds of message of the two teams." in told.out
+    spanned = "48 situations (2 of `account_has_open_deal` × 3 of `consent` × 8 of `stage`)"
+    assert f"checked: rules of engagement: {spanned} × 10 kinds of message of the two teams." in told.out
     assert "(`qualify`) is reached at the fastest by one `demo_form`" in told.out
     assert told.out.rstrip().endswith("no faults, and all 8 proofs hold.")
 

@@ -14,22 +14,41 @@ from tandem.charter.model import Charter, Place
 from tandem.charter.suggestion import did_you_mean
 from tandem.vocabulary import Fault
 
+STAGES: Final[Place] = (0, -1)
+"""Where the stages stand."""
+KPIS: Final[Place] = (0, -2)
+"""Where the KPIs stand."""
+
 Findings = Iterator[tuple[Place, str, str]]
 
 
-def check(charter: Charter) -> list[Fault]:
-    """Everything in the charter that cannot work, at its place."""
-    return _told(charter, _FAULTS)
+def check(charter: Charter, text: str = "") -> list[Fault]:
+    """Everything in the charter that cannot work, at its place. `text`: the charter's file, to find the stages in."""
+    return _told(charter, _FAULTS, text)
 
 
-def notes(charter: Charter) -> list[Fault]:
+def notes(charter: Charter, text: str = "") -> list[Fault]:
     """Gaps that the teams may have meant: stages without a KPI, leads that rest."""
-    return _told(charter, _NOTES)
+    return _told(charter, _NOTES, text)
 
 
-def _told(charter: Charter, checks: tuple[Callable[[Charter], Findings], ...]) -> list[Fault]:
-    found = {Fault(charter.file, *place, message, mend) for each in checks for place, message, mend in each(charter)}
+def _told(charter: Charter, checks: tuple[Callable[[Charter], Findings], ...], text: str) -> list[Fault]:
+    at = {STAGES: _place_of(text, "stages", inside="lifecycle"), KPIS: _place_of(text, "kpis")}
+    found = {
+        Fault(charter.file, *at.get(place, place), message, mend)
+        for each in checks for place, message, mend in each(charter)
+    }  # fmt: skip
     return sorted(found)
+
+
+def _place_of(text: str, key: str, inside: str = "") -> Place:
+    """Where a key of the charter, or of one of its parts, stands in the file; (0, 0): nowhere to be seen."""
+    part = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        part = line.partition(":")[0] if line[:1].strip() else part
+        if part == (inside or key) and line.strip().startswith(f"{key}:"):
+            return number, line.index(key) + 1
+    return 0, 0
 
 
 def _final_stages_are_final(charter: Charter) -> Findings:
@@ -44,15 +63,26 @@ def _final_stages_are_final(charter: Charter) -> Findings:
 def _every_stage_is_reached(charter: Charter) -> Findings:
     if not charter.moves:
         return
-    reached, news = {charter.stages[0]}, [charter.stages[0]]
+    first = charter.stages[0]
+    reached = _reached_from(charter, first)
+    lost = [stage for stage in charter.stages if stage not in reached]
+    while lost:
+        root = max(lost, key=lambda stage: len(_reached_from(charter, stage) & set(lost)))
+        others = tuple(s for s in lost if s != root and s in _reached_from(charter, root))
+        rest = f", and so none to {_list(others)}" if others else ""
+        mend = f"Add a move to `{root}`, or take it out of `stages`."
+        yield STAGES, f"no way leads from `{first}` to the stage `{root}`{rest}.", mend
+        lost = [stage for stage in lost if stage != root and stage not in others]
+
+
+def _reached_from(charter: Charter, stage: str) -> set[str]:
+    reached, news = {stage}, [stage]
     while news:
-        stage = news.pop()
-        fresh = {to for move in charter.moves if stage in move.source for to in move.to} - reached
+        source = news.pop()
+        fresh = {to for move in charter.moves if source in move.source for to in move.to} - reached
         reached |= fresh
         news += sorted(fresh)
-    for stage in (s for s in charter.stages if s not in reached):
-        message = f"no way leads from `{charter.stages[0]}` to the stage `{stage}`."
-        yield (0, 0), message, "Add a move to it, or take it out of `stages`."
+    return reached
 
 
 def _moves_go_somewhere(charter: Charter) -> Findings:
@@ -115,13 +145,13 @@ def _words_fit_their_team(charter: Charter) -> Findings:
 def _stages_have_kpis(charter: Charter) -> Findings:
     owned = {kpi.stage for kpi in charter.kpis}
     for stage in (s for s in charter.stages if owned and s not in owned):
-        yield (0, 0), f"nobody owns the stage `{stage}`: it has no KPI.", f"Add to `kpis`: {stage}: {_KPI}."
+        yield KPIS, f"nobody owns the stage `{stage}`: it has no KPI.", f"Add to `kpis`: {stage}: {_KPI}."
 
 
 def _stages_can_be_left(charter: Charter) -> Findings:
     left = {stage for move in charter.moves for stage in move.source}
     for stage in (s for s in charter.stages if charter.moves and s not in left and s not in charter.final):
-        yield (0, 0), f"no move leaves `{stage}`: a lead rests there.", "Add a move, or list it in `final`."
+        yield STAGES, f"no move leaves `{stage}`: a lead rests there.", "Add a move, or list it in `final`."
 
 
 def _list(words: tuple[str, ...]) -> str:

@@ -31,13 +31,17 @@ def check_result(root: Path, path: Path | None) -> Result:
     written = file.read_bytes()
     charter, faults = read_charter(written, str(file))
     proved = Proved((), ())
+    graph: list[Fault] = []
+    advice: list[str] = []
     if charter is not None:
-        proved = prove(charter, written.decode("utf-8-sig"))
-        faults = [*faults, *check(charter), *scenario_faults(scenarios_beside(file), charter)]
+        text = written.decode("utf-8-sig")
+        proved = prove(charter, text)
+        advice = [f"advice: {note}" for note in (*proved.notes, *notes(charter, text))]
+        graph = [*check(charter, text), *scenario_faults(scenarios_beside(file), charter)]
         if workspace is not None:
-            faults += _unmapped(workspace, charter, str(file))
-    rows = [*map(fault_row, sorted(faults)), *map(failure_row, proved.failures)]
-    covered = [f"proved: {sentence}." for sentence in proved.covered]
+            graph += _unmapped(workspace, charter, str(file))
+    rows = [*map(fault_row, sorted(faults)), *map(failure_row, proved.failures), *map(fault_row, sorted(graph))]
+    covered = [f"checked: {sentence}." for sentence in proved.covered]
     if played := len(scenario_files(scenarios_beside(file))):
         covered.append(f"played: {played} scenario{'' if played == 1 else 's'}.")
     count = f"{len(rows)} fault{'' if len(rows) == 1 else 's'}"
@@ -49,7 +53,7 @@ def check_result(root: Path, path: Path | None) -> Result:
         shown=("file", "line", "column", "fault", "mend"),
         charter=stamp_of(charter) if charter else None,
         data=stamps(workspace)[1] if workspace else None,
-        notes=[*covered, *map(str, proved.notes), *map(str, notes(charter) if charter else ())],
+        notes=[*covered, *advice],
         done=f"{file}: {count}." if rows else f"{file}: no faults, and all {len(PROOFS)} proofs hold.",
         failed=bool(rows),
     )

@@ -1,4 +1,4 @@
-"""The proofs of a charter: what holds in every scenario, or the short story of a made-up lead for whom it does not.
+"""The proofs of a charter: what holds in every situation, or the short story of a made-up lead for whom it does not.
 
 Conditions are proved with z3 over the declared fields, with unknowns and flags; the lifecycle by a walk over its
 graph; bars, hours, capacity and clocks by arithmetic. docs/guides/proofs.md says precisely what each proof means.

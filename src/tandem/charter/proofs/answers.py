@@ -1,4 +1,4 @@
-"""What the rules of engagement answer in one scenario: which speak, and what each says about one message."""
+"""What the rules of engagement answer in one situation: which speak, and what each says about one message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all proofs work with: the charter, its text to quote from, and its scenarios."""
+"""What all proofs work with: the charter, its text to quote from, and its situations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tandem.charter.explain import in_words
 from tandem.charter.model import Charter, Move, Place
 from tandem.charter.proofs.failure import Failure, Proof, Quote
-from tandem.charter.proofs.scenarios import Scenarios
+from tandem.charter.proofs.situations import Situations
 from tandem.charter.proofs.story import Person, person
 from tandem.vocabulary import Fault
 
@@ -19,7 +19,7 @@ class Case:
 
     charter: Charter
     lines: Sequence[str]
-    scenarios: Scenarios
+    situations: Situations
     failures: list[Failure] = field(default_factory=list)
     covered: list[str] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
@@ -34,7 +34,11 @@ class Case:
         return Fault(self.charter.file, *place, message, mend)
 
     def fail(self, proof: Proof, place: Place, message: str, mend: str, story: str, **witness: object) -> None:
-        """One more failure."""
+        """One more failure. The line that it stands at is among those quoted."""
+        quotes: tuple[Quote, ...] = witness.pop("quotes", ())  # type: ignore[assignment]
+        if 0 < place[0] <= len(self.lines) and all(quote.line != place[0] for quote in quotes):
+            quotes = (Quote(place[0], self.lines[place[0] - 1].strip()), *quotes)
+        witness["quotes"] = quotes
         self.failures.append(Failure(proof, self.fault(place, message, mend), story, **witness))  # type: ignore[arg-type]
 
     def note(self, message: str, mend: str = "", place: Place = (0, 0)) -> None:

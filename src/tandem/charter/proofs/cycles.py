@@ -7,14 +7,13 @@ the circle are only verdicts of sales. A buyer's own act, a deal, a cool-down or
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from tandem.charter.conditions import AllOf, AnyOf, Leaf, Not
+from tandem.charter.expressions import Expression
 from tandem.charter.model import Charter, Move
 from tandem.charter.proofs.case import Case
-from tandem.charter.proofs.scenarios import Values
-from tandem.charter.proofs.story import portrait, quoted
+from tandem.charter.proofs.situations import Values
+from tandem.charter.proofs.story import counted, portrait, quoted
 
 VERDICTS = ("sales.accepted", "sales.returned", "sales.disposed")
 
@@ -35,15 +34,15 @@ def prove(case: Case) -> None:
         for source in move.source if source not in case.charter.final
         for to in move.to if not cooled_on(case.charter, move, source, to)
     ]  # fmt: skip
+    ways = _Ways(case, steps)
     told: set[frozenset[Step]] = set()
-    for first in (step for step in steps if not step.move.on):
-        for circle, model in _circles(case, steps, [first]):
-            if frozenset(circle) not in told:
-                told.add(frozenset(circle))
-                _tell(case, circle, model)
-                break
-    circles = "no circle" if not told else f"{len(told)} circle{'s' * (len(told) > 1)}"
-    case.covered.append(f"ping-pong: {len(steps)} ways that need neither buyer nor wait make {circles}")
+    for first in ways.turning():
+        found = ways.circle(first, told)
+        if found is not None:
+            told.add(frozenset(found[0]))
+            _tell(case, *found)
+    circles = "no circle" if not told else counted(len(told), "circle")
+    case.covered.append(f"ping-pong: {counted(len(steps), 'way')} that need neither buyer nor wait make {circles}")
 
 
 def cooled_on(charter: Charter, move: Move, source: str, to: str) -> bool:
@@ -51,23 +50,47 @@ def cooled_on(charter: Charter, move: Move, source: str, to: str) -> bool:
     return any((c.source, c.to) == (source, to) and move.name not in c.unless for c in charter.cool_downs)
 
 
-def _circles(case: Case, steps: list[Step], path: list[Step]) -> Iterator[tuple[list[Step], Any]]:
-    """Circles that begin with a path and hold with one and the same facts, shortest first on each way."""
-    model = case.scenarios.find(*_together(case, path))
-    if model is None:
-        return
-    if path[-1].to == path[0].source:
-        yield path, model
-        return
-    seen = {step.source for step in path}
-    onward = [s for s in steps if s.source == path[-1].to and (s.to == path[0].source or s.to not in seen)]
-    for step in sorted(onward, key=lambda s: s.to != path[0].source):
-        yield from _circles(case, steps, [*path, step])
+class _Ways:
+    """The ways from stage to stage as truths that z3 can choose: those chosen make circles, all with the same facts."""
+
+    def __init__(self, case: Case, steps: list[Step]) -> None:
+        z3 = case.situations.z3
+        self.case, self.z3 = case, z3
+        self.taken = {step: z3.Bool(f"way {number}") for number, step in enumerate(steps)}
+        self.laws = [z3.Or(z3.Not(way), t) for step, way in self.taken.items() for t in _together(case, [step])]
+        for stage in case.charter.stages:
+            comes = [way for step, way in self.taken.items() if step.to == stage]
+            goes = [way for step, way in self.taken.items() if step.source == stage]
+            self.laws.append(z3.Or(*comes) == z3.Or(*goes))
+            self.laws += [z3.AtMost(*some, 1) for some in (comes, goes) if some]
+
+    def turning(self) -> list[Step]:
+        """The moves by themselves, if any circle has one."""
+        own = {step: way for step, way in self.taken.items() if not step.move.on}
+        return list(own) if own and self._find(self.z3.Or(*own.values())) is not None else []
+
+    def circle(self, first: Step, told: set[frozenset[Step]]) -> tuple[list[Step], Any] | None:
+        """The shortest circle through a step, but for those that are told."""
+        z3 = self.z3
+        terms = [self.taken[first], *(z3.Not(z3.And(*[self.taken[step] for step in circle])) for circle in told)]
+        if self._find(*terms) is None:
+            return None
+        lengths = range(1, len(self.case.charter.stages) + 1)
+        shorter = (self._find(*terms, z3.AtMost(*self.taken.values(), length)) for length in lengths)
+        model = next(model for model in shorter if model is not None)
+        onward = {step.source: step for step, way in self.taken.items() if z3.is_true(model.eval(way))}
+        circle = [first]
+        while circle[-1].to != first.source:
+            circle.append(onward[circle[-1].to])
+        return circle, model
+
+    def _find(self, *terms: Any) -> Any | None:
+        return self.case.situations.find(*self.laws, *terms)
 
 
 def _together(case: Case, path: list[Step]) -> list[Any]:
     """The moves by themselves of a path hold with the same facts, each in its stage, no day having passed there."""
-    z3, found = case.scenarios.z3, []
+    z3, found = case.situations.z3, []
     for step in (step for step in path if not step.move.on):
         earlier = [_at(case, move.when, step.source) for move in rivals(case.charter, step)]
         found += [_at(case, step.move.when, step.source), z3.Not(z3.Or(*earlier))]
@@ -83,22 +106,9 @@ def rivals(charter: Charter, step: Step) -> list[Move]:
     ]  # fmt: skip
 
 
-def _at(case: Case, when: Any, stage: str) -> Any:
+def _at(case: Case, when: Expression | None, stage: str) -> Any:
     """A condition with the stage fixed and no day spent in it; the other facts are the lead's own."""
-    facts: Values = {"stage": stage, "days_in_stage": 0}
-    return case.scenarios.true(None) if when is None else _fixed(case, when.condition, facts)
-
-
-def _fixed(case: Case, part: Any, facts: Values) -> Any:
-    z3 = case.scenarios.z3
-    if isinstance(part, Leaf):
-        return z3.BoolVal(part.test()(facts)) if part.field in facts else case.scenarios.true(part)
-    if isinstance(part, Not):
-        return z3.Not(_fixed(case, part.part, facts))
-    if isinstance(part, AllOf | AnyOf):
-        join = z3.And if isinstance(part, AllOf) else z3.Or
-        return join(*[_fixed(case, inner, facts) for inner in part.parts])
-    return case.scenarios.true(part)
+    return case.situations.given(when, {"stage": stage, "days_in_stage": 0})
 
 
 def holds(charter: Charter, circle: list[Step], values: Values) -> bool:
@@ -114,16 +124,18 @@ def _true(move: Move, step: Step, values: Values) -> bool:
 
 
 def _tell(case: Case, circle: list[Step], model: Any) -> None:
-    who = case.lead
+    who, z3 = case.lead, case.situations.z3
     own = [step for step in circle if not step.move.on]
     tried = [move for step in own for move in (step.move, *rivals(case.charter, step))]
     names = {name for move in tried if move.when for name in move.when.fields} - {"stage", "days_in_stage"}
-    values = case.scenarios.values(model, names)
-    values, told = case.scenarios.plain(values, lambda trial: holds(case.charter, circle, trial), names)
+    values = case.situations.values(model, names)
+    values, told = case.situations.plain(
+        values, lambda trial: holds(case.charter, circle, trial), names, term=z3.And(*_together(case, circle))
+    )
     turned = next((n for n, step in enumerate(circle) if step.move.on), 0)
     ordered = [*circle[turned:], *circle[:turned]]
     says = ", and ".join(_does(step, who.name) for step in ordered)
-    facts = f"{portrait(who, case.scenarios.fields, values, told)} " if told else ""
+    facts = f"{portrait(who, case.situations.fields, values, told)} " if told else ""
     story = (
         f"{facts}{who.name} stands in `{ordered[0].source}`. {says[:1].upper()}{says[1:]}: {who.name} is back where "
         f"{who.she} was, with nothing new said or done by the buyer, and it begins again. It can go on for ever, and "

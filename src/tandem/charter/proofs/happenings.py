@@ -24,11 +24,11 @@ _WITHOUT: Final = {
 
 def during(case: Case, kind: str, outcomes: Iterable[str] = ()) -> list[Any]:
     """What holds of the facts of an event of this kind; `outcomes`: those that a disposal can name."""
-    found = [case.scenarios.fact(name, None) for name in _WITHOUT.get(kind, ())]
+    found = [case.situations.fact(name, None) for name in _WITHOUT.get(kind, ())]
     if kind == "opportunity.closed":
-        found.append(case.scenarios.fact("outcome", *DEAL_ENDS))
+        found.append(case.situations.fact("outcome", *DEAL_ENDS))
     elif kind == "sales.disposed" and outcomes:
-        found.append(case.scenarios.fact("outcome", *outcomes))
+        found.append(case.situations.fact("outcome", *outcomes))
     return found
 
 
@@ -36,13 +36,13 @@ def standing(case: Case, move: Move) -> Iterator[tuple[str, list[Any]]]:
     """Each stage from which a move can be tried, with what holds then."""
     for stage in (s for s in move.source if s not in case.charter.final):
         outcomes = move.to if len(move.to) > 1 else ()
-        yield stage, [case.scenarios.fact("stage", stage), *during(case, move.on, outcomes)]
+        yield stage, [case.situations.fact("stage", stage), *during(case, move.on, outcomes)]
 
 
 def taking(case: Case, move: Move) -> Any:
     """That a move's condition holds, and for one of several targets that the answer names one of them."""
-    held = case.scenarios.true(move.when)
-    return case.scenarios.z3.And(held, case.scenarios.fact("outcome", *move.to)) if len(move.to) > 1 else held
+    held = case.situations.true(move.when)
+    return case.situations.z3.And(held, case.situations.fact("outcome", *move.to)) if len(move.to) > 1 else held
 
 
 def cooled(case: Case, move: Move, stage: str) -> bool:

@@ -8,7 +8,7 @@ from tandem.charter.expressions import Expression
 from tandem.charter.model import FitRule
 from tandem.charter.proofs.case import Case
 from tandem.charter.proofs.fading import most_activity
-from tandem.charter.proofs.scenarios import Values
+from tandem.charter.proofs.situations import DERIVED, Values
 from tandem.charter.proofs.story import portrait
 
 
@@ -16,7 +16,7 @@ def tell_impossible(
     case: Case, rule: object, name: str, when: Expression, what: str, *during: Any, why: str = ""
 ) -> None:
     """A rule whose condition never holds: out of reach of all points, or its parts exclude each other."""
-    if case.scenarios.find(case.scenarios.true(when), *during, scores=False) is not None:
+    if case.situations.find(case.situations.true(when), *during, scores=False) is not None:
         _tell_bar(case, rule, name, when, what)
         return
     who = case.lead
@@ -47,12 +47,14 @@ def _tell_bar(case: Case, rule: object, name: str, when: Expression, what: str) 
         values, told = fit
         rules = [r for r in scoring.fit if r.points > 0 and r.when.evaluate(values)]
         sums = " + ".join(f"{r.points} for `{r.name}`" for r in rules) or "no rule gives a point"
-        story += f"{portrait(who, case.scenarios.fields, values, told)} That makes a fit of {values['fit']} ({sums}). "
+        told = tuple(name for name in told if name not in DERIVED)
+        story += f"{portrait(who, case.situations.fields, values, told)} That makes a fit of {values['fit']} ({sums}). "
     if "activity" in when.fields:
         most = most_activity(scoring)
         story += f"Whatever {who.she} does, {who.her} activity stays below {most:g}. " if most < 1e9 else ""
     story += f"The {what} `{name}` asks for `{when.text}`, so not even {who.name} gets there."
-    mend = "Lower the bar, or give more points" + (" or a higher daily cap" if "activity" in when.fields else "") + "."
+    high = any(bar >= most_activity(scoring) for bar in when.bars("activity"))
+    mend = "Lower the bar, or give more points" + (" or a higher daily cap" if high else "") + "."
     case.fail(
         "reachable bars", when.place, f"the bar of the {what} `{name}` is out of reach.", mend, story,
         quotes=case.quotes([rule, *rules]), rules=(name,), values=values, told=told,
@@ -61,11 +63,8 @@ def _tell_bar(case: Case, rule: object, name: str, when: Expression, what: str) 
 
 def best_fit(case: Case) -> tuple[Values, tuple[str, ...]]:
     """The facts of a lead with the highest fit there can be, and those of them that it needs."""
-    scenarios, best = case.scenarios, None
-    bar = -(10**6)
     names = {"fit", *(name for rule in case.charter.scoring.fit for name in rule.when.fields)}
-    while (model := scenarios.find(scenarios.fit_at_least(bar))) is not None:
-        best = scenarios.values(model, names)
-        bar = int(str(best["fit"])) + 1
-    values = best or scenarios.complete({}, names)
-    return scenarios.plain(values, lambda trial: int(str(trial["fit"])) >= bar - 1, names)
+    usual = {name: case.situations.alternatives(name)[0] for name in names if name != "fit"}
+    values = case.situations.complete({**usual, **case.situations.fit.best}, names)
+    most = values["fit"]
+    return case.situations.plain(values, lambda trial: trial["fit"] == most, names)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from tandem.charter.model import CoolDown, Move, NurtureTrack
 from tandem.charter.proofs.answers import answer
 from tandem.charter.proofs.case import Case
 from tandem.charter.proofs.happenings import cooled, during, outcome_of, standing, taking
 from tandem.charter.proofs.impossible import tell_impossible
-from tandem.charter.proofs.scenarios import Values
-from tandem.charter.proofs.story import happening, portrait, quoted
+from tandem.charter.proofs.situations import Values
+from tandem.charter.proofs.story import counted, happening, portrait, quoted
+from tandem.charter.proofs.winning import free_name
 
 _ANSWERS = {"sales.accepted": "mql", "sales.returned": "mql", "sales.disposed": "sal"}
 _SAID = {
@@ -21,6 +23,11 @@ _NAMES = {
     "sales.accepted": "when sales accepts a lead", "sales.returned": "when sales gives a lead back",
     "sales.disposed": "when sales closes a lead", "opportunity.closed": "when a deal is closed",
 }  # fmt: skip
+_MISSING: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "sales.accepted": ("accept", ("sal", "sql", "opportunity")), "sales.returned": ("give_back", ("nurture", "lead")),
+    "sales.disposed": ("dispose", ("sql", "nurture", "disqualified")), "opportunity.closed": ("close", ()),
+}  # fmt: skip
+"""Kind → how a move that listens to it is called, and where it may lead."""
 
 
 def prove(case: Case) -> None:
@@ -32,25 +39,27 @@ def prove(case: Case) -> None:
     for track in case.charter.nurture:
         _nurtures(case, track)
     _answered(case)
+    charter = case.charter
     case.covered.append(
-        f"lifecycle: {len(case.charter.moves)} moves from each of their stages, {len(case.charter.nurture)} nurture "
-        f"tracks, {len(case.charter.cool_downs)} cool-downs; every answer of sales, every end of a deal"
+        f"lifecycle: {counted(len(charter.moves), 'move')} from each of their stages, "
+        f"{counted(len(charter.nurture), 'nurture track')}, {counted(len(charter.cool_downs), 'cool-down')}; every "
+        "answer of sales, every end of a deal"
     )
 
 
 def _can_happen(case: Case, move: Move, earlier: tuple[Move, ...]) -> None:
     """From each of its stages a move is possible, and not always beaten by an earlier one."""
-    scenarios = case.scenarios
+    situations = case.situations
     for stage, now in standing(case, move):
         here = [*now, taking(case, move)]
         rivals = [e for e in earlier if e.on == move.on and stage in e.source and not cooled(case, e, stage)]
-        first = scenarios.z3.Or(*[taking(case, rival) for rival in rivals])
-        if scenarios.find(*here, scenarios.z3.Not(first)) is not None:
+        first = situations.z3.Or(*[taking(case, rival) for rival in rivals])
+        if situations.find(*here, situations.z3.Not(first)) is not None:
             continue
-        if scenarios.find(*here) is not None:
-            _tell_beaten(case, move, stage, [r for r in rivals if scenarios.find(*here, taking(case, r)) is not None])
+        if situations.find(*here) is not None:
+            _tell_beaten(case, move, stage, [r for r in rivals if situations.find(*here, taking(case, r)) is not None])
         elif move.when is not None:
-            alone = scenarios.find(scenarios.true(move.when), scores=False) is not None
+            alone = situations.find(situations.true(move.when), scores=False) is not None
             cause = f"on `{move.on}` in `{stage}`" if move.on else f"in `{stage}`"
             why = f"What it asks for is never true {cause}." if alone else ""
             tell_impossible(case, move, move.name, move.when, "move", *now, why=why)
@@ -93,16 +102,16 @@ def _holds_something(case: Case, cool: CoolDown) -> None:
 
 def _nurtures(case: Case, track: NurtureTrack) -> None:
     """A track is entered by someone who stays in it and may get its mails; what ends it can happen."""
-    scenarios, z3, rules = case.scenarios, case.scenarios.z3, case.charter.engagement
-    enter = scenarios.true(track.enter)
-    if scenarios.find(enter) is None:
+    situations, z3, rules = case.situations, case.situations.z3, case.charter.engagement
+    enter = situations.true(track.enter)
+    if situations.find(enter) is None:
         tell_impossible(case, track, track.name, track.enter, "nurture track")
         return
-    stay = z3.Not(scenarios.true(track.leave)) if track.leave else z3.BoolVal(True)
-    if track.leave is not None and scenarios.find(scenarios.true(track.leave)) is None:
+    stay = z3.Not(situations.true(track.leave)) if track.leave else z3.BoolVal(True)
+    if track.leave is not None and situations.find(situations.true(track.leave)) is None:
         tell_impossible(case, track, track.name, track.leave, "end of the nurture track")
     who = case.lead
-    if scenarios.find(enter, stay) is None:
+    if situations.find(enter, stay) is None:
         case.fail(
             "no dead rule", track.place, f"whoever enters the track `{track.name}` leaves it at once.",
             "Mend `leave` so that it does not hold for those who enter.",
@@ -112,12 +121,12 @@ def _nurtures(case: Case, track: NurtureTrack) -> None:
             quotes=case.quotes([track]), rules=(track.name,),
         )  # fmt: skip
         return
-    speaks = {r.name: [scenarios.true(o.when) for o in rules if r.name in o.over] for r in rules}
+    speaks = {r.name: [situations.true(o.when) for o in rules if r.name in o.over] for r in rules}
     forbids = [
-        z3.And(scenarios.true(r.when), z3.Not(z3.Or(*speaks[r.name])))
+        z3.And(situations.true(r.when), z3.Not(z3.Or(*speaks[r.name])))
         for r in rules if answer(r, "marketing", "nurture") == "no"
     ]  # fmt: skip
-    if scenarios.find(enter, stay, z3.Not(z3.Or(*forbids))) is None:
+    if situations.find(enter, stay, z3.Not(z3.Or(*forbids))) is None:
         against = [r for r in rules if answer(r, "marketing", "nurture") == "no"]
         case.fail(
             "no dead rule", track.place, f"the track `{track.name}` may never send a mail.",
@@ -165,16 +174,44 @@ def _to_answer(case: Case) -> Iterator[tuple[str, str, str]]:
 
 def _gap(case: Case, kind: str, stage: str, outcome: str, moves: list[Move]) -> Values | None:
     """Facts with which the answer moves nobody; None: it always does."""
-    scenarios = case.scenarios
-    fitting = [m for m in moves if len(m.to) == 1 or outcome in m.to]
-    held = scenarios.z3.Or(*[scenarios.true(m.when) for m in fitting])
-    now = [scenarios.fact("stage", stage), *during(case, kind), scenarios.z3.Not(held)]
-    if outcome:
-        now.append(scenarios.fact("outcome", outcome))
-    model = scenarios.find(*now)
+    model = case.situations.find(*_unmoved(case, kind, stage, outcome, moves))
     if model is None:
         return None
-    return scenarios.values(model, {"stage", *(["outcome"] if outcome else []), *_read(fitting)})
+    read = _read([m for m in moves if len(m.to) == 1 or outcome in m.to])
+    return case.situations.values(model, {"stage", *(["outcome"] if outcome else []), *read})
+
+
+def _unmoved(case: Case, kind: str, stage: str, outcome: str, moves: list[Move]) -> list[Any]:
+    """What holds when an answer comes, and, last, that no move takes it."""
+    situations = case.situations
+    held = [situations.true(m.when) for m in moves if len(m.to) == 1 or outcome in m.to]
+    said = [situations.fact("outcome", outcome)] if outcome else []
+    return [
+        situations.fact("stage", stage),
+        *during(case, kind),
+        *said,
+        situations.z3.Not(situations.z3.Or(*held)),
+    ]
+
+
+def _mend_unanswered(case: Case, kind: str, stage: str, outcome: str, moves: list[Move]) -> str:
+    """The move that is missing, or the one that could name this outcome too."""
+    fork = next((m for m in moves if kind == "sales.disposed" and len(m.to) > 1 and outcome not in m.to), None)
+    if fork is not None:
+        return f"Add `{outcome}` to `to` of `{fork.name}`."
+    stages, names = case.charter.stages, [move.name for move in case.charter.moves]
+    word, targets = _MISSING[kind]
+    if kind == "opportunity.closed":
+        word, targets = ("win", ("customer",)) if outcome == "won" else ("lose", ("nurture", "disqualified"))
+    targets = (outcome,) if kind == "sales.disposed" and outcome else targets
+    to = next((target for target in targets if target in stages and target != stage), "")
+    if not to:
+        return f"Add a move from `{stage}` with `on: {kind}`" + (f" for '{outcome}'." if outcome else ".")
+    asked = f", when: \"outcome = '{outcome}'\"" if outcome else ""
+    if kind == "sales.disposed" and not outcome:
+        to = f"[{', '.join(target for target in targets if target in stages)}]"
+    after = f", after {quoted(m.name for m in moves)}" if moves else ""
+    return f"Add a move such as {free_name(word, names)}: {{from: {stage}, to: {to}, on: {kind}{asked}}}{after}."
 
 
 def _read(moves: list[Move]) -> set[str]:
@@ -189,7 +226,9 @@ def _tell_unanswered(case: Case, kind: str, stage: str, outcome: str, moves: lis
             (len(m.to) == 1 or outcome in m.to) and (m.when is None or m.when.evaluate(trial)) for m in moves
         )
 
-    values, told = case.scenarios.plain(values, holds, names, ["stage", "outcome"])
+    term = case.situations.z3.Not(case.situations.z3.And(*_unmoved(case, kind, stage, outcome, moves)[:-1]))
+    term = case.situations.z3.Or(term, _unmoved(case, kind, stage, outcome, moves)[-1])
+    values, told = case.situations.plain(values, holds, names, ["stage", "outcome"], term)
     ended = f" as “{outcome}”" if kind == "sales.disposed" else f" {outcome}"
     said = _SAID[kind].format(who.name, ended if outcome else "")
     facts = f" ({happening(kind, values, told)})" if set(told) & {"reason", "form", "path"} else ""
@@ -197,7 +236,7 @@ def _tell_unanswered(case: Case, kind: str, stage: str, outcome: str, moves: lis
         f"{quoted(m.name for m in moves)} listen{'s' * (len(moves) == 1)} to that, but not for leads like {who.name}"
     )
     story = (
-        f"{portrait(who, case.scenarios.fields, values, ['stage', *told])} {said}{facts}. "
+        f"{portrait(who, case.situations.fields, values, ['stage', *told])} {said}{facts}. "
         f"{heard if moves else 'No move listens to that'}. So nothing happens: {who.name} stays in `{stage}`, and both "
         f"teams' lists go on showing {who.her} old stage."
     )
@@ -205,7 +244,7 @@ def _tell_unanswered(case: Case, kind: str, stage: str, outcome: str, moves: lis
     case.fail(
         "coverage", moves[0].place if moves else case.place_of("lifecycle"),
         f"a lead in `{stage}` does not move {_NAMES[kind]}{shown}{' for some leads' if told else ''}.",
-        f"Add a move from `{stage}` with `on: {kind}`" + (f" for '{outcome}'." if outcome else "."), story,
+        _mend_unanswered(case, kind, stage, outcome, moves), story,
         quotes=case.quotes(moves or case.around(stage)), rules=tuple(m.name for m in moves), values=values,
         told=tuple(told), event=kind, stages=(stage,),
     )  # fmt: skip

@@ -10,7 +10,8 @@ from tandem.charter.proofs.case import Case
 from tandem.charter.proofs.fading import NEVER_SCORED, days_to_reach, giving, most_activity
 from tandem.charter.proofs.happenings import during
 from tandem.charter.proofs.impossible import best_fit, tell_impossible
-from tandem.charter.proofs.story import listed, portrait, quoted
+from tandem.charter.proofs.situations import DERIVED
+from tandem.charter.proofs.story import counted, listed, portrait, quoted
 
 
 def prove(case: Case) -> None:
@@ -20,7 +21,7 @@ def prove(case: Case) -> None:
         case.note("nobody has agreed what makes a good lead: there is no scoring.", "Add `scoring`.")
         return
     for rule in scoring.fit:
-        if case.scenarios.find(case.scenarios.true(rule.when)) is None:
+        if case.situations.find(case.situations.true(rule.when)) is None:
             tell_impossible(case, rule, rule.name, rule.when, "points line")
     for line in scoring.activity:
         _can_give(case, line)
@@ -28,7 +29,8 @@ def prove(case: Case) -> None:
     _bands(case)
     bars = sum(bar is not None for _, bar in (*scoring.fit_grades, *scoring.activity_bands))
     case.covered.append(
-        f"scores: {len(scoring.fit)} lines of fit, {len(scoring.activity)} of activity, {bars} bars of grades and bands"
+        f"scores: {counted(len(scoring.fit), 'line')} of fit, {len(scoring.activity)} of activity, "
+        f"{counted(bars, 'bar')} of grades and bands"
     )
     case.covered += [*highest(case), *fastest(case)]
 
@@ -45,21 +47,21 @@ def _can_give(case: Case, line: ActivityRule) -> None:
             f"of the {line.points} points that `{line.name}` promises.",
             quotes=case.quotes([line]), rules=(line.name,), event=line.on,
         )  # fmt: skip
-    elif line.when is not None and case.scenarios.find(case.scenarios.true(line.when), *now) is None:
-        alone = case.scenarios.find(case.scenarios.true(line.when)) is not None
+    elif line.when is not None and case.situations.find(case.situations.true(line.when), *now) is None:
+        alone = case.situations.find(case.situations.true(line.when)) is not None
         why = f"A `{line.on}` never has what it asks for." if alone else ""
         tell_impossible(case, line, line.name, line.when, "points line", *now, why=why)
 
 
 def _grades(case: Case) -> None:
     """Each letter's bar is within reach of the best lead, and someone falls between it and the next."""
-    scenarios, above = case.scenarios, None
+    situations, above = case.situations, None
     for letter, bar in case.charter.scoring.fit_grades:
-        reached = [] if bar is None else [scenarios.fit_at_least(bar)]
-        below: list[Any] = [] if above is None else [scenarios.z3.Not(scenarios.fit_at_least(above))]
-        if bar is not None and scenarios.find(*reached) is None:
+        reached = [] if bar is None else [situations.fit.at_least(bar)]
+        below: list[Any] = [] if above is None else [situations.z3.Not(situations.fit.at_least(above))]
+        if bar is not None and situations.find(*reached) is None:
             _tell_grade(case, letter, bar)
-        elif case.charter.scoring.fit and scenarios.find(*reached, *below) is None:
+        elif case.charter.scoring.fit and situations.find(*reached, *below) is None:
             _tell_empty_grade(case, letter, bar, above)
         above = bar
 
@@ -67,10 +69,11 @@ def _grades(case: Case) -> None:
 def _tell_grade(case: Case, letter: str, bar: int) -> None:
     who = case.lead
     values, told = best_fit(case)
+    facts = [name for name in told if name not in DERIVED]
     rules = [r for r in case.charter.scoring.fit if r.points > 0 and r.when.evaluate(values)]
     sums = " + ".join(f"{r.points} for `{r.name}`" for r in rules) or "no line gives a point"
     story = (
-        f"The best lead there can be: {portrait(who, case.scenarios.fields, values, told)} That makes a fit of "
+        f"The best lead there can be: {portrait(who, case.situations.fields, values, facts)} That makes a fit of "
         f"{values['fit']} ({sums}). Grade {letter} asks for {bar}, so not even {who.name} gets it."
     )
     case.fail(

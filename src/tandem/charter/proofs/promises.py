@@ -11,7 +11,7 @@ from tandem.charter.proofs.case import Case
 from tandem.charter.proofs.failure import Proof
 from tandem.charter.proofs.routes import members_of, works
 from tandem.charter.proofs.story import listed, span
-from tandem.charter.proofs.working_time import due, reachable_share
+from tandem.charter.proofs.working_time import due, first_day, last_evening, reachable_share
 
 _WEEKS: Final = {
     "minutes": 1 / 10080, "hours": 1 / 168, "days": 1 / 7, "weeks": 1.0, "months": 365.25 / 84,
@@ -104,7 +104,7 @@ def _compare(case: Case, one: Promise, other: Promise, slack: Promise | None, li
     who, parts = case.lead, [other, *([slack] if slack else [])]
     first, later = (p.key.partition(".")[2] for p in (one, other))
     story = (
-        f"{who.name} comes on a Monday morning, as business opens, and {what}: `{first}` allows "
+        f"{who.name} comes on a {first_day(_hours(case))} morning, as business opens, and {what}: `{first}` allows "
         f"{span(one.within)}, while "
         f"{' and '.join(f'`{p.key.partition(chr(46))[2]}` ends after {span(p.within)}' for p in parts)}. Whoever "
         "keeps the one "
@@ -127,10 +127,10 @@ def _late_in_time(case: Case) -> None:
 
 
 def _tell_too_early(case: Case, late: Late, promise: Promise) -> None:
-    who, key = case.lead, promise.key.partition(".")[2]
+    who, key, hours = case.lead, promise.key.partition(".")[2], _hours(case)
     then = "goes to another member" if late.then == "reassign" else "is reported to the manager"
     story = (
-        f"{who.name} comes to `{late.stage}` on a Monday morning. Sales promised `{key}` within "
+        f"{who.name} comes to `{late.stage}` on a {first_day(hours)} morning. Sales promised `{key}` within "
         f"{span(promise.within)}, but after {span(late.after)} {who.name} is late and {then}, although no promise was "
         "broken."
     )
@@ -140,7 +140,7 @@ def _tell_too_early(case: Case, late: Late, promise: Promise) -> None:
         f"Let it be late after {span(promise.within)} or more, or promise `{key}` sooner.",
         story, quotes=case.quotes([late, promise]),
         rules=(f"late.{late.stage}", promise.key), stages=(late.stage,),
-        values={"due": due(late.after, _hours(case)), "limit": due(promise.within, _hours(case))},
+        values={"due": due(late.after, hours), "limit": due(promise.within, hours)},
     )  # fmt: skip
 
 
@@ -153,7 +153,8 @@ def _hours_suffice(case: Case) -> None:
             continue
         who, key = case.lead, promise.key.partition(".")[2]
         story = (
-            f"{who.name} comes in on a Friday evening, just after business closed. Sales promised `{key}` within "
+            f"{who.name} comes in on a {last_evening(hours)} evening, just after business closed. "
+            f"Sales promised `{key}` within "
             f"{span(promise.within)}, and that clock runs through the night: it is over before anybody is at "
             "work again "
             f"({in_words(hours)}). If leads come at any hour, at most {100 * share:.0f} % can be answered in time, and "
@@ -167,7 +168,9 @@ def _hours_suffice(case: Case) -> None:
 
 
 def _business(within: Duration) -> Duration:
-    return Duration(within.count, within.unit if within.unit in ("minutes", "hours", "days") else "days", True)
+    if within.unit in ("minutes", "hours", "days"):
+        return Duration(within.count, within.unit, True)
+    return Duration(max(1, round(5 * _WEEKS[within.unit] * within.count)), "days", True)
 
 
 def _capacity_suffices(case: Case) -> None:

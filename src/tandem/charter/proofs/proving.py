@@ -8,7 +8,7 @@ from tandem.charter.model import Charter
 from tandem.charter.proofs import cycles, engagement, journey, owed, points, promises, resting, routes
 from tandem.charter.proofs.case import Case
 from tandem.charter.proofs.failure import PROOFS, Proved
-from tandem.charter.proofs.scenarios import Scenarios
+from tandem.charter.proofs.situations import Situations
 
 _PROOFS: Final = (
     engagement.prove,
@@ -25,7 +25,7 @@ _PROOFS: Final = (
 def prove_all(charter: Charter, text: str = "") -> Proved:
     """Failures in the order of the proofs, then of the file."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
-    case = Case(charter, lines, Scenarios(charter))
+    case = Case(charter, lines, Situations(charter))
     for prove in _PROOFS:
         prove(case)
     rank = {proof: number for number, proof in enumerate(PROOFS)}

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from tandem.charter.expressions import Expression
-from tandem.charter.model import Charter
+from tandem.charter.model import Charter, Move
 from tandem.charter.proofs.case import Case
-from tandem.charter.proofs.scenarios import Values
-from tandem.charter.proofs.story import portrait, quoted, stage_kind
+from tandem.charter.proofs.situations import Values
+from tandem.charter.proofs.story import counted, portrait, quoted, stage_kind
 
 RUNS_IN = {
     "sales.acceptance": ("mql",), "sales.first_response": ("mql", "sal"), "sales.hand_raises": (),
@@ -37,7 +37,9 @@ def prove(case: Case) -> None:
         _owned(case, stage)
         _clocked(case, stage)
     _escalates_to_somebody(case)
-    case.covered.append(f"resting: an owner and a clock for each of {len(open_stages)} stages that leads can leave")
+    case.covered.append(
+        f"resting: an owner and a clock for each of {counted(len(open_stages), 'stage')} that leads can leave"
+    )
 
 
 def _escalates_to_somebody(case: Case) -> None:
@@ -71,8 +73,14 @@ def _clocked(case: Case, stage: str) -> None:
     waits = {move.name: move.when for move in leaving if not move.on and move.when and move.when.fields & TIMED}
     some = {name: when for name, when in (tracks | waits).items() if _can_hold(case, stage, when)}
     rest = _gap(case, stage, list(some.values()))
-    if rest is not None:
+    if rest is not None and not _all_pass(case, stage, leaving):
         _tell_no_clock(case, stage, *rest, list(some))
+
+
+def _all_pass(case: Case, stage: str, leaving: Sequence[Move]) -> bool:
+    """Whether each lead in this stage meets a move by itself, and so passes through or waits for a cool-down only."""
+    z3, own = case.situations.z3, [case.situations.true(move.when) for move in leaving if not move.on]
+    return case.situations.find(case.situations.fact("stage", stage), *_long_after(case), z3.Not(z3.Or(*own))) is None
 
 
 def _promised(charter: Charter, stage: str) -> bool:
@@ -86,22 +94,23 @@ def _has_deal(charter: Charter, stage: str) -> bool:
 
 
 def _can_hold(case: Case, stage: str, when: Expression) -> bool:
-    return case.scenarios.find(case.scenarios.true(when), case.scenarios.fact("stage", stage)) is not None
+    return case.situations.find(case.situations.true(when), case.situations.fact("stage", stage)) is not None
 
 
 def _gap(case: Case, stage: str, conditions: Sequence[Expression]) -> tuple[Values, tuple[str, ...]] | None:
     """A lead that has been in this stage for long and meets none of the conditions, with the facts that matter."""
-    scenarios, z3 = case.scenarios, case.scenarios.z3
-    held = z3.Or(*[scenarios.true(when) for when in conditions])
-    model = scenarios.find(scenarios.fact("stage", stage), *_long_after(case), z3.Not(held))
+    situations, z3 = case.situations, case.situations.z3
+    held = z3.Or(*[situations.true(when) for when in conditions])
+    model = situations.find(situations.fact("stage", stage), *_long_after(case), z3.Not(held))
     if model is None:
         return None
     names = {"stage", *(name for when in conditions for name in when.fields)}
-    return scenarios.plain(
-        scenarios.values(model, names),
+    return situations.plain(
+        situations.values(model, names),
         lambda trial: not any(when.evaluate(trial) for when in conditions),
         names,
         ["stage", *TIMED],
+        z3.Not(held),
     )
 
 
@@ -109,9 +118,9 @@ def _long_after(case: Case) -> list[Any]:
     """So many days have passed that more make no difference."""
     found = []
     for name in sorted(TIMED):
-        days = [value for value in case.scenarios.alternatives(name) if isinstance(value, int | float)]
+        days = [value for value in case.situations.alternatives(name) if isinstance(value, int | float)]
         unknown = [None] if name == "days_since_two_way" else []
-        found.append(case.scenarios.fact(name, max(days), *unknown))
+        found.append(case.situations.fact(name, max(days), *unknown))
     return found
 
 
@@ -149,4 +158,4 @@ def _tell_no_clock(case: Case, stage: str, values: Values, told: tuple[str, ...]
 
 def _who(case: Case, values: Values, told: tuple[str, ...]) -> str:
     facts = [name for name in told if name not in TIMED]
-    return f"{portrait(case.lead, case.scenarios.fields, values, facts)} " if facts else ""
+    return f"{portrait(case.lead, case.situations.fields, values, facts)} " if facts else ""

@@ -6,9 +6,10 @@ from typing import Any
 
 from tandem.charter.model import Charter, Member, Route
 from tandem.charter.proofs.case import Case
+from tandem.charter.proofs.happenings import during
 from tandem.charter.proofs.impossible import tell_impossible
-from tandem.charter.proofs.scenarios import Values
-from tandem.charter.proofs.story import listed, portrait, quoted
+from tandem.charter.proofs.situations import Values
+from tandem.charter.proofs.story import counted, listed, portrait, quoted
 
 
 def prove(case: Case) -> None:
@@ -27,24 +28,47 @@ def prove(case: Case) -> None:
             _finds_a_member(case, route)
         _reaches_members(case, alive)
     names = {name for route in routes if route.when for name in route.when.fields} - {"stage"}
-    case.covered.append(f"routing: {len(routes)} routes over {case.scenarios.size(names):,} kinds of handed-over leads")
+    kinds = counted(case.situations.size(names), "kind")
+    case.covered.append(f"routing: {counted(len(routes), 'route')} over {kinds} of handed-over leads")
 
 
 def _handed_over(case: Case) -> list[Any]:
-    """A lead is routed as it becomes an MQL."""
-    return [case.scenarios.fact("stage", "mql")] if "mql" in case.charter.stages else []
+    """A lead is routed as it becomes an MQL, by one of the moves; one who is reassigned may have changed since."""
+    if "mql" not in case.charter.stages:
+        return []
+    situations, now = case.situations, [case.situations.fact("stage", "mql")]
+    if any(late.then == "reassign" for late in case.charter.late):
+        return now
+    ways = [
+        situations.z3.And(situations.given(move.when, {"stage": stage}), *during(case, move.on))
+        for move in case.charter.moves if "mql" in move.to for stage in move.source
+    ]  # fmt: skip
+    return [*now, situations.z3.Or(*ways)] if ways else now
+
+
+def _asks(case: Case, route: Route) -> Any:
+    """What a route asks for, on the first day in `mql`."""
+    fresh = {"stage": "mql", "days_in_stage": 0} if "mql" in case.charter.stages else {}
+    return case.situations.given(route.when, fresh)
 
 
 def _covered(case: Case, routes: tuple[Route, ...], now: list[Any]) -> None:
-    scenarios, who = case.scenarios, case.lead
-    model = scenarios.find(*now, scenarios.z3.Not(scenarios.z3.Or(*[scenarios.true(r.when) for r in routes])))
+    situations, z3, who = case.situations, case.situations.z3, case.lead
+    missed = z3.Not(z3.Or(*[_asks(case, r) for r in routes]))
+    model = situations.find(*now, missed)
     if model is None:
         return
     names = {name for route in routes if route.when for name in route.when.fields}
-    found = {**scenarios.values(model, names), **({"stage": "mql"} if now else {})}
-    values, told = scenarios.plain(found, lambda trial: route_of(case.charter, trial) is None, names, ["stage"])
+    fresh: Values = {"stage": "mql", "days_in_stage": 0} if now else {}
+    found = {**situations.values(model, names), **fresh}
+
+    def holds(trial: Values) -> bool:
+        facts = [situations.same(name, value) for name, value in trial.items() if name not in ("grade", *fresh)]
+        return route_of(case.charter, trial) is None and situations.find(*now, *facts) is not None
+
+    values, told = situations.plain(found, holds, names, [*fresh], z3.Or(z3.Not(z3.And(*now)), missed))
     story = (
-        f"{portrait(who, scenarios.fields, values, told)} {who.name} is handed over to sales. No route is meant for "
+        f"{portrait(who, situations.fields, values, told)} {who.name} is handed over to sales. No route is meant for "
         f"{who.name}, so nobody gets the lead: it waits in no one's list while {who.she} waits for a call."
     )
     case.fail(
@@ -60,17 +84,16 @@ def route_of(charter: Charter, values: Values) -> Route | None:
 
 
 def _can_happen(case: Case, route: Route, earlier: tuple[Route, ...], now: list[Any]) -> bool:
-    scenarios, who = case.scenarios, case.lead
-    here = scenarios.true(route.when)
-    if (
-        scenarios.find(*now, here, scenarios.z3.Not(scenarios.z3.Or(*[scenarios.true(r.when) for r in earlier])))
-        is not None
-    ):
+    situations, who = case.situations, case.lead
+    here = _asks(case, route)
+    if situations.find(*now, here, situations.z3.Not(situations.z3.Or(*[_asks(case, r) for r in earlier]))) is not None:
         return True
-    if route.when is not None and scenarios.find(*now, here) is None:
-        tell_impossible(case, route, route.name, route.when, "route", *now)
+    if route.when is not None and situations.find(*now, here) is None:
+        alone = situations.find(situations.true(route.when)) is not None
+        why = "What it asks for is never true of a lead on the day it is handed over." if alone else ""
+        tell_impossible(case, route, route.name, route.when, "route", *now, here, why=why)
         return False
-    winners = [r for r in earlier if scenarios.find(*now, here, scenarios.true(r.when)) is not None]
+    winners = [r for r in earlier if situations.find(*now, here, _asks(case, r)) is not None]
     story = (
         f"{who.name} is handed over, and `{route.name}` would send {who.name} to {route.to}. But whenever it could, "
         f"{quoted(w.name for w in winners)} stands earlier and takes the lead first. So nobody ever comes to "
@@ -108,13 +131,13 @@ def _finds_a_member(case: Case, route: Route) -> None:
     who = case.lead
     reasons = listed([_reason(case.charter, member) for member in people]) or "nobody is there"
     names = set(route.when.fields) if route.when else set()
-    model = case.scenarios.find(*_handed_over(case), case.scenarios.true(route.when))
-    found = case.scenarios.values(model, names) if model is not None else {}
-    values, told = case.scenarios.plain(
+    model = case.situations.find(*_handed_over(case), _asks(case, route))
+    found = case.situations.values(model, names) if model is not None else {}
+    values, told = case.situations.plain(
         found, lambda trial: route.when is None or route.when.evaluate(trial), names, ["stage"]
     )
     story = (
-        f"{portrait(who, case.scenarios.fields, values, told)} {who.name} is handed over, and `{route.name}` sends "
+        f"{portrait(who, case.situations.fields, values, told)} {who.name} is handed over, and `{route.name}` sends "
         f"{who.name} to {route.to}: {reasons}. So {who.name} waits, and nobody calls."
     )
     case.fail(

@@ -137,6 +137,11 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(found[:-1])} {last} {found[-1]}" if len(found) > 1 else "".join(found)
 
 
+def counted(number: int, what: str) -> str:
+    """ "1 route", "2 routes"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def quoted(words: Iterable[str], last: str = "and") -> str:
     """ "`a`, `b` and `c`"."""
     return listed([f"`{word}`" for word in words], last)

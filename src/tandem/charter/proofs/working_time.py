@@ -1,7 +1,7 @@
 """When promises fall due, in minutes after an opening: the arithmetic of a plain week without holidays.
 
-The start is Monday at the opening hour. Semantics 16: business hours count open minutes; *n* business days end at the
-close of the *n*th business day after the start's day.
+The start is the opening of the week's first working day. Semantics 16: business hours count open minutes; *n* business
+days end at the close of the *n*th business day after the start's day.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Final
 from tandem.charter.model import BusinessHours, Duration
 
 DAY: Final = 24 * 60
+DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MINUTES: Final = {
     "minutes": 1, "hours": 60, "days": DAY, "weeks": 7 * DAY, "months": 30 * DAY, "quarters": 91 * DAY,
     "years": 365 * DAY,
@@ -42,6 +43,17 @@ def closed_stretches(hours: BusinessHours) -> list[int]:
     days = sorted(hours.days)
     gaps = [(later - day) * DAY for day, later in zip(days, [*days[1:], days[0] + 7], strict=True)]
     return [gap - (hours.closes - hours.opens) for gap in gaps]
+
+
+def first_day(hours: BusinessHours) -> str:
+    """The week's first working day."""
+    return DAYS[min(hours.days)]
+
+
+def last_evening(hours: BusinessHours) -> str:
+    """The working day after which it is closed for longest."""
+    days, closed = sorted(hours.days), closed_stretches(hours)
+    return DAYS[days[closed.index(max(closed))]]
 
 
 def reachable_share(minutes: float, hours: BusinessHours) -> float:

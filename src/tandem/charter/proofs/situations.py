@@ -1,4 +1,4 @@
-"""Every scenario of a charter at once: its facts as truths that z3 can choose, and witnesses in plain values.
+"""Every situation that a charter can meet: facts as truths that z3 can choose, and witnesses in plain values.
 
 What a comparison means is asked of the interpreter: a cell of a field's domain meets it if its value does. So a
 witness that z3 finds is one that the interpreter confirms. Fit is the sum of the points whose rules hold, grade follows
@@ -18,6 +18,7 @@ from tandem.charter.fields import EVENT_FIELDS, scope
 from tandem.charter.model import Charter, FieldType
 from tandem.charter.proofs.domains import cells
 from tandem.charter.proofs.fading import most_activity
+from tandem.charter.proofs.fit import Fit
 from tandem.charter.proofs.texts import Atom, atoms, laws, samples, text_of
 
 Values: TypeAlias = dict[str, object]
@@ -25,7 +26,7 @@ Holds: TypeAlias = Callable[[Values], bool]
 DERIVED: Final = ("fit", "grade")
 
 
-class Scenarios:
+class Situations:
     """The facts that a charter's rules read, in one solver."""
 
     def __init__(self, charter: Charter) -> None:
@@ -44,10 +45,10 @@ class Scenarios:
         self._chosen: dict[str, list[Any]] = {}
         self._atoms: dict[str, dict[Atom, Any]] = {}
         self._known: dict[str, Any] = {}
-        self._bars: dict[int, Any] = {}
         self._terms: dict[int, tuple[Condition, Any]] = {}
         self.tied: Any = z3.Bool("scores follow from facts")
         self._solver: Any = z3.SolverFor("QF_FD")
+        self.fit = Fit(self)
 
     # what can be
 
@@ -60,6 +61,18 @@ class Scenarios:
             self._terms[id(part)] = part, self._true(part)
         return self._terms[id(part)][1]
 
+    def given(self, condition: Condition | Expression | None, facts: Values) -> Any:
+        """The condition where some facts are settled; the others are the lead's own."""
+        part = condition.condition if isinstance(condition, Expression) else condition
+        if isinstance(part, Leaf) and part.field in facts:
+            return self.z3.BoolVal(part.test()(facts))
+        if isinstance(part, Not):
+            return self.z3.Not(self.given(part.part, facts))
+        if isinstance(part, AllOf | AnyOf):
+            join = self.z3.And if isinstance(part, AllOf) else self.z3.Or
+            return join(*[self.given(inner, facts) for inner in part.parts])
+        return self.true(part)
+
     def fact(self, name: str, *values: object) -> Any:
         """That a field has one of these values (for texts: equals one of these words; None: unknown)."""
         if self.fields[name].kind == "text":
@@ -69,6 +82,10 @@ class Scenarios:
             return self.z3.Or(*equal, *([self.z3.Not(self._known[name])] if None in values else []))
         self._enumerate(name)
         return self.z3.Or(*[c for v, c in zip(self._cells[name], self._chosen[name], strict=True) if v in values])
+
+    def law(self, *terms: Any) -> None:
+        """What holds in every situation."""
+        self._solver.add(*terms)
 
     def find(self, *terms: Any, scores: bool = True) -> Any | None:
         """A model in which all terms hold; None: there is none. `scores` False: fit and activity are free of points."""
@@ -82,7 +99,7 @@ class Scenarios:
     # from truths to values
 
     def values(self, model: Any, names: Iterable[str]) -> Values:
-        """The model's scenario in plain values; fit and grade as the interpreter reckons them."""
+        """The model's situation in plain values; fit and grade as the interpreter reckons them."""
         wanted = set(names)
         read = self._with_points(wanted)
         found = {name: self._value(model, name) for name in sorted(read) if name not in DERIVED}
@@ -98,9 +115,11 @@ class Scenarios:
         return found
 
     def plain(
-        self, values: Values, holds: Holds, names: Iterable[str], fixed: Iterable[str] = ()
+        self, values: Values, holds: Holds, names: Iterable[str], fixed: Iterable[str] = (), term: Any = None
     ) -> tuple[Values, tuple[str, ...]]:
-        """The most usual values that still hold, and the facts that matter: with another value it would not hold."""
+        """The most usual values that still hold, and the facts that matter: with another value it would not hold.
+
+        `term` says the same as `holds`: facts are added until all leads who share them, and `fixed`, are hit."""
         wanted, kept = set(names), {*fixed, *DERIVED}
         free = [name for name in sorted(values) if name not in kept]
 
@@ -114,9 +133,41 @@ class Scenarios:
                     break
         telling = [n for n in free if not all(still({**values, n: other}) for other in self.alternatives(n))]
         found = self.complete(values, wanted)
+        if term is not None:
+            telling = self._enough(found, telling, [*(n for n in fixed if n in found)], free, term)
         if set(telling) & self._points_read or not telling:
-            telling += [name for name in DERIVED if name in wanted]
+            telling += [name for name in DERIVED if name in wanted and name not in telling]
         return found, tuple(telling)
+
+    def _enough(self, found: Values, telling: list[str], fixed: list[str], free: list[str], term: Any) -> list[str]:
+        """The facts that matter, and as few others as make the term hold for everybody who shares them."""
+
+        def enough(told: Iterable[str]) -> bool:
+            facts = [self.same(name, found[name]) for name in (*told, *fixed)]
+            return self.find(*facts, self.z3.Not(term)) is None
+
+        scores = [name for name in DERIVED if name in found]
+        if enough(telling):
+            return telling
+        if scores and enough([*telling, *scores]):
+            return [*telling, *scores]
+        told = list(free)
+        for name in (name for name in free if name not in telling):
+            fewer = [other for other in told if other != name]
+            told = fewer if enough(fewer) else told
+        return told
+
+    def same(self, name: str, value: object) -> Any:
+        """That a field has this value, or one that no rule tells apart from it."""
+        if name == "fit" and isinstance(value, int):
+            return self.z3.And(self.fit.at_least(value), self.z3.Not(self.fit.at_least(value + 1)))
+        if name == "grade":
+            return self.fit.graded(Leaf("grade", "enum", "=", (str(value),)))
+        if self.fields[name].kind != "text" or value is None:
+            return self.fact(name, value)
+        self._text(name)
+        met = [truth if atom.holds(str(value)) else self.z3.Not(truth) for atom, truth in self._atoms[name].items()]
+        return self.z3.And(self._known[name], *met)
 
     def alternatives(self, name: str) -> tuple[object, ...]:
         """Values of a field that rules can tell apart, the most usual first."""
@@ -126,8 +177,12 @@ class Scenarios:
         return self._all_cells(name)
 
     def size(self, names: Iterable[str]) -> int:
-        """How many scenarios these facts span, as the rules tell them apart."""
-        return math.prod(len(self.alternatives(n)) for n in self._with_points(set(names)) if n not in DERIVED)
+        """How many situations these facts span."""
+        return math.prod(number for _, number in self.spanning(names))
+
+    def spanning(self, names: Iterable[str]) -> list[tuple[str, int]]:
+        """The facts that the rules tell apart, and into how many values."""
+        return [(n, len(self.alternatives(n))) for n in sorted(self._with_points(set(names)) - set(DERIVED))]
 
     # how facts become truths
 
@@ -147,9 +202,9 @@ class Scenarios:
             join = self.z3.And if isinstance(part, AllOf) else self.z3.Or
             return join(*[self.true(inner) for inner in part.parts])
         if part.field == "fit":
-            return self._of_fit(part)
+            return self.fit.compared(part)
         if part.field == "grade":
-            return self._of_grade(part)
+            return self.fit.graded(part)
         return self._of_text(part) if self.fields[part.field].kind == "text" else self._of_cells(part)
 
     def _of_cells(self, leaf: Leaf) -> Any:
@@ -205,51 +260,6 @@ class Scenarios:
             return self.z3.Not(known)
         any_of = self.z3.Or(*[found[atom] for atom in atoms(leaf)])
         return self.z3.And(known, self.z3.Not(any_of)) if leaf.op == "<>" else any_of
-
-    def _of_fit(self, leaf: Leaf) -> Any:
-        """A comparison of a sum of whole points."""
-        if leaf.op == "is unknown":
-            return self.z3.BoolVal(False)
-        wanted = [float(w) for w in leaf.wanted if isinstance(w, int | float)]
-        low, no = wanted[0], self.z3.Not
-        if leaf.op in (">=", "<"):
-            bar = self.fit_at_least(math.ceil(low))
-            return bar if leaf.op == ">=" else no(bar)
-        if leaf.op in (">", "<="):
-            bar = self.fit_at_least(math.floor(low) + 1)
-            return bar if leaf.op == ">" else no(bar)
-        if leaf.op == "between":
-            return self.z3.And(self.fit_at_least(math.ceil(low)), no(self.fit_at_least(math.floor(wanted[1]) + 1)))
-        same = self.z3.Or(*[
-            self.z3.And(self.fit_at_least(int(w)), no(self.fit_at_least(int(w) + 1))) for w in wanted if w.is_integer()
-        ])  # fmt: skip
-        return no(same) if leaf.op == "<>" else same
-
-    def _of_grade(self, leaf: Leaf) -> Any:
-        met, above = [], self.z3.BoolVal(False)
-        test = leaf.test()
-        for letter, bar in self.charter.scoring.fit_grades:
-            here = self.z3.BoolVal(True) if bar is None else self.fit_at_least(bar)
-            if test({"grade": letter}):
-                met.append(self.z3.And(here, self.z3.Not(above)))
-            above = self.z3.Or(above, here)
-        if not self.charter.scoring.fit_grades:
-            return self.z3.BoolVal(test({}))
-        return self.z3.Or(*met)
-
-    def fit_at_least(self, bar: int) -> Any:
-        """That the fit's points reach a bar."""
-        if bar not in self._bars:
-            self._bars[bar] = reached = self.z3.Bool(f"fit >= {bar}")
-            points = [(self.true(rule.when), rule.points) for rule in self.charter.scoring.fit if rule.points]
-            need = bar + sum(-p for _, p in points if p < 0)
-            pairs = [(self.z3.Not(t), -p) if p < 0 else (t, p) for t, p in points]
-            enough = self.z3.PbGe(pairs, need) if pairs else self.z3.BoolVal(bar <= 0)
-            self._solver.add(self.z3.Or(self.z3.Not(self.tied), reached == enough))
-            for other, term in self._bars.items():
-                low, high = (term, reached) if other < bar else (reached, term)
-                self._solver.add(self.z3.Or(self.z3.Not(high), low))
-        return self._bars[bar]
 
     def _value(self, model: Any, name: str) -> object:
         is_true = self.z3.is_true
