@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tandem.operations.answers import Result
 from tandem.operations.charter_file import load_charter
-from tandem.operations.past import THREADS, Parts
+from tandem.operations.past import THREADS, parts_of
 from tandem.operations.replay import Advance
 from tandem.operations.setting import stamp_of, stamps
 from tandem.operations.workspace import Workspace
@@ -74,7 +74,7 @@ def decide(
     from tandem.store.lens_writer import LensWriter, read_manifest
     from tandem.timeline.schema import shape
 
-    parts = Parts(workspace)
+    parts = parts_of(workspace)
     data = parts.data_sha256
     folder = workspace.lens / "decided" / f"{charter.sha256[:12]}-{data[:12]}{'-hypothetical' * hypothetical}"
     stamp = {

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from tandem.operations.decide import RELATIONS
-from tandem.operations.past import Parts
+from tandem.operations.past import parts_of
 from tandem.planning.backtest import Side
 
 if TYPE_CHECKING:
     from tandem.analytics.measure import Lens
     from tandem.charter.model import Charter
     from tandem.lifecycle.decisions import Decisions
-    from tandem.operations.setting import Advance
+    from tandem.operations.setting import Advance, Opened
     from tandem.operations.workspace import Workspace
 
 
@@ -22,8 +23,9 @@ class Past:
     """A workspace's history, to be put to as many charters as one likes. `base` of the lens must be built."""
 
     def __init__(self, workspace: Workspace, lens: Lens) -> None:
-        self._workspace, self._parts, self._lens = workspace, Parts(workspace), lens
+        self._workspace, self._parts, self._lens = workspace, parts_of(workspace), lens
         self.world = self._parts.world
+        self._sides: dict[str, Side] = {}
 
     @property
     def through(self) -> int:
@@ -44,7 +46,7 @@ class Past:
                 on_progress("deciding", len(parts), len(self._parts))
         return [_whole([part[number] for part in parts]) for number in range(len(charters))]
 
-    def kept(self, charter: Charter, on_progress: Advance | None = None) -> Decisions:
+    def _kept(self, charter: Charter, on_progress: Advance | None = None) -> Decisions:
         """The same of one charter, kept in the lens: asked again over the same data, it is only read."""
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -61,8 +63,18 @@ class Past:
         ]
         return Decisions._make([*(table.unify_dictionaries() for table in tables), counted(manifest["counts"])])
 
-    def side(self, charter: Charter, decisions: Decisions) -> Side:
-        """The decisions with the assignments that the charter's routing makes of them, and the clocks of both."""
+    def side(self, charter: Charter, on_progress: Advance | None = None) -> Side:
+        """What the charter decides, the assignments that its routing makes of it, and the clocks of both.
+
+        The last two sides that were asked for are at hand.
+        """
+        found = self._sides.pop(charter.sha256, None) or self._routed(charter, self._kept(charter, on_progress))
+        self._sides[charter.sha256] = found
+        for old in list(self._sides)[:-2]:
+            del self._sides[old]
+        return found
+
+    def _routed(self, charter: Charter, decisions: Decisions) -> Side:
         from tandem.lifecycle.routing.clocks import attain
         from tandem.lifecycle.routing.desk import route
         from tandem.lifecycle.routing.reading import read_handoffs
@@ -77,6 +89,18 @@ class Past:
         handoffs = read_handoffs(decisions.handoffs, base, deals, owned, self.world)
         assignments = route(charter, handoffs, self.world)
         return Side(charter, decisions, assignments, attain(charter, assignments, handoffs, self.world))
+
+
+_ASKED: Final[dict[tuple[Path, str], Past]] = {}
+
+
+def past_of(workspace: Workspace, opened: Opened) -> Past:
+    """The history of what is open; this process keeps the one that it asked last, with what it told."""
+    key = (workspace.root, f"{opened.agreed.sha256} {parts_of(workspace).data_sha256}")
+    if key not in _ASKED:
+        _ASKED.clear()
+        _ASKED[key] = Past(workspace, opened.setting.lens)
+    return _ASKED[key]
 
 
 def _whole(parts: Sequence[Decisions]) -> Decisions:

@@ -27,6 +27,8 @@ THREADS: Final = 2
 
 MOST_EVENTS: Final = 1_000_000
 """A larger part of the lens is taken in several pieces: memory does not grow with the data."""
+KEPT_EVENTS: Final = 2_000_000
+"""A history of no more events (about 150 bytes each) stays in memory: the next charter need not read it again."""
 BATCH: Final = 262_144
 
 
@@ -51,6 +53,7 @@ class Parts:
             raise NoLens(workspace.root)
         self._manifest, self._files = manifest, event_parts(self._base)
         self._attributes = sorted((self._base / "attribute").glob("*.parquet"))
+        self._kept: dict[Piece, History] = {}
         self.data_sha256 = str(manifest.get("sha256") or manifest["data_sha256"])
 
     @cached_property
@@ -89,18 +92,36 @@ class Parts:
         return len(self._pieces)
 
     def each(self, make: Callable[[History], Made], threads: int = THREADS) -> Iterator[Made]:
-        """What is made of each part's history, in the order of buckets; at most `threads` of them are held at once."""
-        columns = self.columns
-        yield from in_order(lambda piece: make(_history(columns, piece)), self._pieces, threads)
+        """What is made of each part's history, in the order of buckets; at most `threads` of them are made at once."""
+        _ = self.columns  # made once, before the threads ask for it
+        yield from in_order(lambda piece: make(self._history(piece)), self._pieces, threads)
+
+    def _history(self, piece: Piece) -> History:
+        import pyarrow.parquet as pq
+
+        from tandem.lifecycle.kernel.columns.acts import READ
+
+        if (known := self._kept.get(piece)) is not None:
+            return known
+        within: Any = [("bucket", ">=", piece.low), ("bucket", "<", piece.high)]
+        events = pq.read_table(piece.file, columns=list(READ), filters=within)
+        found = self.columns.part(piece.low, piece.high, events)
+        if int(str(self._manifest["events"])) <= KEPT_EVENTS:
+            self._kept[piece] = found
+        return found
 
 
-def _history(columns: Columns, piece: Piece) -> History:
-    import pyarrow.parquet as pq
+_OPENED: Final[dict[Path, Parts]] = {}
 
-    from tandem.lifecycle.kernel.columns.acts import READ
 
-    within: Any = [("bucket", ">=", piece.low), ("bucket", "<", piece.high)]
-    return columns.part(piece.low, piece.high, pq.read_table(piece.file, columns=list(READ), filters=within))
+def parts_of(workspace: Workspace) -> Parts:
+    """The parts of a workspace's lens; this process keeps those that it opened last. Raises `NoLens`."""
+    found, known = Parts(workspace), _OPENED.get(workspace.root)
+    if known is not None and known.data_sha256 == found.data_sha256:
+        return known
+    _OPENED.clear()
+    _OPENED[workspace.root] = found
+    return found
 
 
 def read_batches(path: Path) -> Iterator[pa.Table]:

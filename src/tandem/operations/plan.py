@@ -82,7 +82,7 @@ def plan_result(
             f"Both teams would sign {plan.sha256}, the sha256 of {folder / 'plan.json'}.",
         ],
         done=f"Plan {plan.id} is in {folder}: open plan.html, then: tandem propose {asked.proposed} "
-        f"--plan {folder / 'plan.json'}",
+        f"--plan {folder / 'plan.json'} --as MEMBER --workspace {workspace.root}",
     )
 
 
@@ -98,7 +98,7 @@ def write_plan(plan: Plan, folder: Path, company: str) -> None:
 def make_plan(workspace: Workspace, asked: Asked, on_progress: Advance | None = None) -> tuple[Plan, Opened]:
     """Everything that a plan says. The same charters, data and period give the same bytes."""
     from tandem.lifecycle.replay import ENGINE
-    from tandem.operations.hypothetical import Past
+    from tandem.operations.hypothetical import past_of
     from tandem.planning.backtest import backtest
     from tandem.planning.dials import read_dial, stands_at, turned
     from tandem.planning.plan import Plan
@@ -108,10 +108,10 @@ def make_plan(workspace: Workspace, asked: Asked, on_progress: Advance | None = 
     opened = open_setting(workspace, asked.against, on_progress)
     current = opened.setting.charter
     window = _window(opened, current, asked)
-    past = Past(workspace, opened.setting.lens)
+    past = past_of(workspace, opened)
     dials = [read_dial(text) for text in asked.sweeps]
     bars = turned(proposed, dials) if dials else []
-    now, then = (past.side(charter, past.kept(charter, on_progress)) for charter in (current, proposed))
+    now, then = (past.side(charter, on_progress) for charter in (current, proposed))
     document: dict[str, Any] = {
         "current": _named(current),
         "proposed": _named(proposed),

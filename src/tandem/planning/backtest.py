@@ -13,6 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pyarrow.compute as pc
 
 from tandem.lifecycle.routing.clocks import UNTOLD
 from tandem.planning import figures, volume
@@ -113,18 +114,12 @@ def _speed(now: Side, then: Side, window: tuple[int, int]) -> list[Told]:
 
 
 def _days_to_handoff(decisions: Decisions, window: tuple[int, int]) -> list[float]:
-    moves, handoffs = decisions.moves, decisions.handoffs
-    entered: dict[bytes, int] = {}
-    who: list[Any] = moves["lead"].to_pylist()
-    for lead, at in zip(who, micros(moves, "at").tolist(), strict=True):
-        entered[lead] = min(at, entered.get(lead, at))
-    numbers = handoffs["number"].to_pylist()
-    rows = zip(handoffs["lead"].to_pylist(), micros(handoffs, "at").tolist(), numbers, strict=True)
-    return [
-        (at - entered[lead]) / DAY
-        for lead, at, number in rows
-        if number == 1 and lead in entered and window[0] <= at < window[1]
-    ]
+    first = decisions.handoffs.filter(pc.field("number") == 1)
+    entered = decisions.moves.group_by("lead").aggregate([("at", "min")])
+    both = first.select(["lead", "at"]).join(entered, "lead", join_type="inner")
+    at = micros(both, "at")
+    days: list[float] = ((at - micros(both, "at_min")) / DAY)[volume.inside(at, window)].tolist()
+    return days
 
 
 def _weeks(now: Side, then: Side, window: tuple[int, int]) -> dict[str, dict[tuple[str, str], int]]:

@@ -34,19 +34,19 @@ SEEN: Final = (0.01, 0.99)
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What speaks for one outcome. `columns` of the design are read; `seen`: the known handoffs' range of log-odds."""
+    """What speaks for one outcome: it reads `columns` of a design, of which the outcome before is the last. `seen`: the
+    range of log-odds of known handoffs."""
 
     fitted: Fitted
     columns: np.ndarray
     seen: tuple[float, float]
     validation: Validation
 
-    def log_odds(self, design: Floats, fitted: Fitted) -> Floats:
-        """The linear predictor under these coefficients, recalibrated where the model drifted."""
-        plain = fitted.log_odds(design[:, self.columns])
+    def calibrated(self, log_odds: Floats) -> Floats:
+        """Log-odds as they should be, where the model drifted."""
         if not (self.validation.better and self.validation.drifted):
-            return plain
-        return self.validation.offset + self.validation.slope * plain
+            return log_odds
+        return self.validation.offset + self.validation.slope * log_odds
 
 
 def learn(design: Floats, recorded: Recorded, through: int) -> dict[str, Model]:
@@ -104,15 +104,16 @@ def draw_totals(
     taken = {name: np.column_stack(list(weights[name].values())) for name in models}
     roots = {name: np.linalg.cholesky(model.fitted.covariance) for name, model in models.items()}
     found = {name: np.empty((draws, taken[name].shape[1])) for name in models}
+    read = {name: design[:, model.columns[:-1]] for name, model in models.items()}
     most, least = np.log(BETTER), -np.log(WORSE)
     for n in range(draws):
         shift = least + (most - least) * generator.random()
         reached = np.zeros(len(design), dtype=bool)
         for name, model in models.items():
             beta = model.fitted.beta + roots[name] @ generator.standard_normal(len(model.columns))
-            log_odds = model.log_odds(_after(design, reached), Fitted(beta, model.fitted.covariance))
+            log_odds = model.calibrated(read[name] @ beta[:-1] + reached * beta[-1])
             reached = generator.random(len(design)) < chance(log_odds + shift * _widening(model, log_odds))
-            found[name][n] = taken[name][reached].sum(axis=0)
+            found[name][n] = reached @ taken[name]
     return {name: dict(zip(weights[name], found[name].T, strict=True)) for name in models}
 
 

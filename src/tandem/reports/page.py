@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import Any, Final
 
 from tandem.diagnosis.summary import PromisesKept
@@ -10,6 +9,7 @@ from tandem.reports import charts
 from tandem.reports.cards import cards, tally
 from tandem.reports.measures import quality, sections
 from tandem.reports.pack import Pack
+from tandem.reports.rendering import environment, markup
 from tandem.reports.wording import money_range
 
 OTHER: Final = {"marketing": "sales", "sales": "marketing"}
@@ -33,37 +33,6 @@ def render(pack: Pack, reader: str) -> str:
     """The page as HTML for one reader. The same pack gives the same bytes."""
     page: str = environment().get_template("report.html").render(**_context(pack, reader))
     return page
-
-
-def environment() -> Any:
-    """Templates of this folder, escaped, each with the style sheet as `css`."""
-    import jinja2
-
-    found = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_template),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_unbroken,
-    )
-    found.globals["css"] = markup(_template("report.css"))
-    return found
-
-
-def markup(text: str) -> Any:
-    """Text that is HTML already."""
-    import markupsafe
-
-    return markupsafe.Markup(text)
-
-
-def _unbroken(value: Any) -> Any:
-    """A number never loses its percent sign to the next line."""
-    return value.replace(" %", "\u00a0%") if isinstance(value, str) else value
-
-
-def _template(name: str) -> str:
-    return (resources.files("tandem.reports") / "templates" / name).read_text(encoding="utf-8")
 
 
 def _context(pack: Pack, reader: str) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from tandem.planning.plan import Plan
 from tandem.reports import charts, plan_charts
-from tandem.reports.page import environment, markup
 from tandem.reports.plan_wording import (
     capacity_sentence,
     change,
@@ -26,6 +25,7 @@ from tandem.reports.plan_wording import (
     unknown_sentence,
     volume_sentence,
 )
+from tandem.reports.rendering import environment, markup
 
 Told = dict[str, Any]
 OUTCOMES: Final = {"accepted": "accepted by sales", "sql": "became SQL", "won": "won in 180 days"}

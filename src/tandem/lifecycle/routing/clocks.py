@@ -8,13 +8,12 @@ that says nothing: of attempts only the number is known, and a touch from before
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tandem.lifecycle.business_time import NEVER
 from tandem.lifecycle.promises import Ending, earliest, judge
-from tandem.lifecycle.routing.assignments import first_assignments
 from tandem.lifecycle.rulebook import RuleBook
 
 if TYPE_CHECKING:
@@ -29,8 +28,8 @@ UNTOLD: Final = "untold"
 class RoutedClock(NamedTuple):
     """One promise and case. `state`: met | missed | running | stopped (as in the cut's `clock`) | untold.
 
-    `member`: who had the lead at the end, or when it fell due. `due_at` None: never. `limit_minutes` and
-    `queue_minutes` are business minutes; the queue's run from the handoff to the first assignment.
+    `member`: who had the lead at the end, or when it fell due. `due_at` None: never. `queue_minutes`: business minutes
+    from the handoff to the first assignment.
     """
 
     promise: str
@@ -39,7 +38,6 @@ class RoutedClock(NamedTuple):
     member: str
     started_at: int
     due_at: int | None
-    limit_minutes: int | None
     state: str
     ended_at: int | None
     queue_minutes: int
@@ -52,35 +50,35 @@ def attain(
 
     A promise of assignment has none while the handoff waits in the queue.
     """
-    calendar_of, first = cache(RuleBook(charter).calendar_of), first_assignments(assignments)
+    calendar_of = cache(RuleBook(charter).calendar_of)
     had: dict[Key, list[Assignment]] = defaultdict(list)
     for one in assignments:
         had[one.lead, one.number].append(one)
     found: list[RoutedClock] = []
     for handoff in sorted(handoffs, key=lambda h: (h.at, h.lead, h.number)):
-        key = (handoff.lead, handoff.number)
+        rows = had[handoff.lead, handoff.number]
+        first = next((one for one in rows if one.member), None)
+        queued = 0
+        if first is not None and first.at > handoff.at:
+            queued = calendar_of(first.member).minutes_between(handoff.at, first.at)
         for promise in charter.promises:
-            start = _start(promise, handoff, first.get(key))
+            start = _start(promise, handoff, first)
             if start is not None and (handoff.hand_raise or not promise.only_hand_raises):
-                found.append(_clock(calendar_of, promise, handoff, start, first.get(key), had[key], world.through))
+                calendar = calendar_of("" if promise.of == "handoff" else _holder(rows, start))
+                found.append(_clock(calendar, promise, handoff, start, rows, queued, world.through))
     return found
 
 
 def _clock(
-    calendar_of: Callable[[str], Calendar], promise: Promise, handoff: RoutedHandoff, start: int,
-    first: Assignment | None, had: Sequence[Assignment], through: int,
+    calendar: Calendar, promise: Promise, handoff: RoutedHandoff, start: int, had: Sequence[Assignment], queued: int,
+    through: int,
 ) -> RoutedClock:  # fmt: skip
-    calendar = calendar_of("" if promise.of == "handoff" else _holder(had, start))
     due = calendar.due(start, promise.within)
     ending = _ending(promise, handoff, start)
     state, ended = (UNTOLD, None) if ending is None else judge(ending, start, due, through)
-    never = due >= NEVER
-    queued = 0
-    if first is not None and first.at > handoff.at:
-        queued = calendar_of(first.member).minutes_between(handoff.at, first.at)
     return RoutedClock(
         promise.key, handoff.lead, handoff.number, _holder(had, min(due, through if ended is None else ended)), start,
-        None if never else due, None if never else calendar.minutes_between(start, due), state, ended, queued,
+        None if due >= NEVER else due, state, ended, queued,
     )  # fmt: skip
 
 
@@ -107,4 +105,7 @@ def _ending(promise: Promise, handoff: RoutedHandoff, start: int) -> Ending | No
 
 
 def _holder(had: Sequence[Assignment], at: int) -> str:
-    return next((one.member for one in reversed(had) if one.at <= at), "")
+    for one in reversed(had):
+        if one.at <= at:
+            return one.member
+    return ""

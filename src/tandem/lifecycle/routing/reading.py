@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cache, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tandem.lifecycle.inputs import World
 
     Owners = dict[bytes, list[tuple[int, str]]]
+    MemberOf = Callable[[str], str]
 
 _SAME: Final = (
     "lead", "number", "at", "route", "hand_raise", "first_touch_at", "two_way_at", "verdict", "verdict_at",
@@ -35,11 +37,13 @@ def read_handoffs(
     """
     account_of = dict(_rows(base["lead"], "lead", "account"))
     stated = base["attribute"].filter((pc.field("name") == "owner") & pc.field("wins"))
-    owners = _owners(_of(owned, decided), _of(base["lead"], decided), stated, world)
+    member_of = cache(partial(sales_owner, world))
+    tracked = {tool for tool, field in world.tracked if field == "owner"}
+    owners = _owners(_of(owned, decided), _of(base["lead"], decided), stated, tracked, member_of)
     account_owners = {
-        id: sales_owner(world, value) for id, value in _rows(_unit(stated, "account"), "id", "value") if id is not None
+        id: member_of(value) for id, value in _rows(_unit(stated, "account"), "id", "value") if id is not None
     }
-    open_deals = _open_deals(deals, account_of, world)
+    open_deals = _open_deals(deals, account_of, member_of)
     found = []
     for row in _rows(decided, *_SAME):
         said: dict[str, Any] = dict(zip(_SAME, row, strict=True))
@@ -63,21 +67,23 @@ def _of(table: pa.Table, decided: pa.Table) -> pa.Table:
     return table.filter(pc.is_in(table["lead"], value_set=decided["lead"].combine_chunks()))
 
 
-def _owners(owned: pa.Table, leads: pa.Table, stated: pa.Table, world: World) -> Owners:
+def _owners(
+    owned: pa.Table, leads: pa.Table, stated: pa.Table, tracked: Collection[str], member_of: MemberOf
+) -> Owners:  # fmt: skip
     """Lead → (since when, member of sales or '') in time order; the first one since ever."""
     found: Owners = defaultdict(list)
     for lead, at, member, old, new in sorted(_rows(owned, "lead", "at", "member", "old", "new"), key=itemgetter(0, 1)):
         if not found[lead]:
-            found[lead].append((-(2**62), sales_owner(world, old)))
-        found[lead].append((at, sales_owner(world, member or new)))
+            found[lead].append((-(2**62), member_of(old)))
+        found[lead].append((at, member_of(member or new)))
     person_of = defaultdict(list)
     for lead, person in _rows(leads, "lead", "person"):
         person_of[person].append(lead)
-    tracked = {tool for tool, field in world.tracked if field == "owner"}
-    for person, value, tool in _rows(_unit(stated, "person"), "id", "value", "tool"):
-        for lead in person_of.get(person, ()) if tool in tracked else ():
+    said = stated.filter(pc.is_in(stated["tool"], value_set=pa.array(sorted(tracked), pa.string())))
+    for person, value in _rows(_unit(said, "person"), "id", "value"):
+        for lead in person_of.get(person, ()):
             if lead not in found:
-                found[lead].append((-(2**62), sales_owner(world, value)))
+                found[lead].append((-(2**62), member_of(value)))
     return found
 
 
@@ -87,13 +93,13 @@ def _unit(stated: pa.Table, unit: str) -> pa.Table:
 
 
 def _open_deals(
-    deals: pa.Table, account_of: Mapping[bytes, bytes], world: World
+    deals: pa.Table, account_of: Mapping[bytes, bytes], member_of: MemberOf
 ) -> dict[bytes, list[tuple[int, int, str]]]:  # fmt: skip
     """Account → (opened, closed, owner) of its deals that somebody of sales owns, the earliest first."""
     found: dict[bytes, list[tuple[int, int, str, bytes]]] = defaultdict(list)
     columns = ("opportunity", "account", "lead", "opened_at", "closed_at", "owner")
     for opportunity, own, lead, opened, closed, owner in _rows(deals, *columns):
-        member = sales_owner(world, owner)
+        member = member_of(owner)
         if opened is not None and member:
             end = 2**62 if closed is None else closed
             for account in {own, account_of.get(lead)} - {None}:
