@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from tests.operations.lens_world import (
 )
 
 from tandem.operations.build_lens import build_lens
+from tandem.operations.replay import replay
 from tandem.timeline.records import Link
 from tandem.timeline.schema import BASE
 
@@ -244,3 +246,28 @@ def test_a_damaged_manifest_or_a_killed_build_is_built_again(space) -> None:
     (space.lens / "base" / "manifest.json").unlink()
     build_lens(space)
     assert contents(space) == whole and not left.exists()
+
+
+def test_two_who_build_at_once_both_find_the_lens_and_the_cut(space) -> None:
+    write(space, {
+        ("salesforce", "Lead"): [person(f"salesforce:lead:{n}", f"a{n}@acme.example") for n in range(200)],
+        ("hubspot", "event"): [event("email.sent", NOON - n * HOUR, f"email:a{n}@acme.example") for n in range(200)],
+    })  # fmt: skip
+    fork = multiprocessing.get_context("fork")
+    gate, told = fork.Barrier(3), fork.Queue()
+
+    def work() -> None:
+        gate.wait()
+        try:
+            built = build_lens(space)
+            told.put((built["data_sha256"], sorted(file.name for file in replay(space, workers=1).iterdir())))
+        except Exception as why:
+            told.put(repr(why))
+
+    processes = [fork.Process(target=work) for _ in range(3)]
+    for process in processes:
+        process.start()
+    ended = [told.get(timeout=60) for _ in processes]
+    for process in processes:
+        process.join()
+    assert ended[0] == ended[1] == ended[2] and "manifest.json" in ended[0][1], ended

@@ -37,7 +37,7 @@ FORM = 1
 
 def build_lens(workspace: Workspace, on_progress: Advance | None = None) -> Manifest:
     """Bring `workspace.lens/base` up to date; its manifest (`data_sha256`, `events`, `from`, `through`, …)."""
-    from tandem.store.lens_writer import LensWriter, read_manifest
+    from tandem.store.lens_writer import LensWriter, alone, fitting
     from tandem.timeline.schema import BASE, shape
 
     base = workspace.lens / "base"
@@ -49,11 +49,13 @@ def build_lens(workspace: Workspace, on_progress: Advance | None = None) -> Mani
             "form": f"{FORM}-{shape(BASE)}",
             "members": _digest(teams),
         }
-        found = read_manifest(base)
-        if found is not None and stamp.items() <= found.items():
-            return found
-        with LensWriter(base) as writer:
-            return _build(workspace, book, teams, writer, stamp, on_progress or _silent)
+        if (built := fitting(base, stamp)) is not None:
+            return built
+        with alone(base):
+            if (built := fitting(base, stamp)) is not None:
+                return built
+            with LensWriter(base) as writer:
+                return _build(workspace, book, teams, writer, stamp, on_progress or _silent)
 
 
 def _build(

@@ -49,7 +49,7 @@ def replay(
     """
     from tandem.lifecycle.schema import CUT
     from tandem.operations.in_force import deciding
-    from tandem.store.lens_writer import LensWriter, read_manifest
+    from tandem.store.lens_writer import LensWriter, alone, fitting, read_manifest
     from tandem.timeline.schema import shape
 
     agreed = agreed or deciding(workspace)
@@ -60,13 +60,14 @@ def replay(
     data = str(manifest.get("sha256") or manifest["data_sha256"])
     folder = workspace.lens / "cut" / f"{agreed.sha256[:12]}-{data[:12]}"
     stamp = {"engine": f"{ENGINE}-{shape(CUT)}", "charter_sha256": agreed.sha256, "base_sha256": data}
-    found = read_manifest(folder)
-    if found is not None and stamp.items() <= found.items():
+    if fitting(folder, stamp) is not None:
         return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with LensWriter(folder) as writer:
-        set_aside = _write(writer, base, agreed, manifest, on_progress or _silent, workers or _workers(manifest))
-        writer.finish({**stamp, "charter": agreed.stamp.name, "version": agreed.stamp.version, "set_aside": set_aside})
+    with alone(folder):
+        if fitting(folder, stamp) is not None:
+            return folder
+        with LensWriter(folder) as writer:
+            aside = _write(writer, base, agreed, manifest, on_progress or _silent, workers or _workers(manifest))
+            writer.finish({**stamp, "charter": agreed.stamp.name, "version": agreed.stamp.version, "set_aside": aside})
     return folder
 
 

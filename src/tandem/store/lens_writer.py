@@ -5,11 +5,12 @@ Same rows, same bytes: texts get codes from a sorted dictionary, and no time or 
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -94,6 +95,21 @@ def read_manifest(folder: Path) -> dict[str, object] | None:
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def fitting(folder: Path, stamp: Mapping[str, object]) -> dict[str, object] | None:
+    """The manifest of a lens folder that was built from what `stamp` names; None where it must be built."""
+    found = read_manifest(folder)
+    return found if found is not None and stamp.items() <= found.items() else None
+
+
+@contextmanager
+def alone(target: Path) -> Iterator[None]:
+    """One process at a time builds beside `target`; others wait here, and then look again whether it is built."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.with_name(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _swap(new: Path, target: Path) -> None:
