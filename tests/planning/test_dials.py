@@ -73,6 +73,8 @@ def test_a_dial_stands_nowhere_when_its_values_leave_out_the_present_one(charter
         ("qualify.budget=1:2:1", "is no dial"),
         ("scoring.half_life=0:2:1", "at least one day"),
         ("qualify.activity=0:100:1", "64 is the most"),
+        ("qualify.activity=1:999999999:1", "999,999,999 charters; 64 is the most"),
+        ("qualify.activity=1:99999999999999999999:1", "is no sweep"),
     ],
 )
 def test_a_sweep_that_cannot_be_made_is_refused_in_words(charter: Charter, text: str, said: str) -> None:

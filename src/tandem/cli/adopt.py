@@ -49,7 +49,8 @@ def propose(
     from tandem.operations.workspace import Workspace
 
     content, planned = file_bytes(charter), file_bytes(plan) if plan else None
-    show(propose_result(Workspace.open(workspace), content, planned, member, _now(), file=charter.name), form)
+    space, named = Workspace.open(workspace), plan.name if plan else ""
+    show(propose_result(space, content, planned, member, _now(), file=charter.name, plan_file=named), form)
 
 
 def sign(
@@ -115,7 +116,7 @@ def key_(
 
     space = Workspace.open(workspace)
     voucher = _own_key(vouch) if vouch else None
-    passphrase = _secret("A passphrase for the new key")
+    passphrase = _secret("A passphrase for the new key", again="The same passphrase again")
     show(key_result(space, member, out, passphrase, _now(), voucher), form)
 
 
@@ -182,10 +183,16 @@ def _own_key(path: Path) -> OwnKey:
     return OwnKey(path.name, file_bytes(path), _secret(f"The passphrase of {path.name}"))
 
 
-def _secret(what: str) -> str:
-    """Asked without an echo on a terminal, else the next line of standard input. Never an argument: those are seen."""
+def _secret(what: str, again: str = "") -> str:
+    """Asked without an echo on a terminal, else the next line of standard input. Never an argument: those are seen.
+
+    `again`: on a terminal a new secret is asked for twice, for nobody sees a slip of the finger.
+    """
     if sys.stdin.isatty():
-        return getpass.getpass(f"{what}: ")
+        secret = getpass.getpass(f"{what}: ")
+        if again and getpass.getpass(f"{again}: ") != secret:
+            raise typer.BadParameter("the two passphrases differ; nothing was done")
+        return secret
     return sys.stdin.readline().rstrip("\r\n")
 
 

@@ -26,7 +26,8 @@ class NoSuchFile(TandemError):
     exit_code = 2
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: there is no such file.")
+        what = "this is a folder, not a file" if path.is_dir() else "there is no such file"
+        super().__init__(f"{path}: {what}.")
 
 
 def load_charter(path: Path) -> Charter:

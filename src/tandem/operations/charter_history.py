@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tandem.operations.agreement_book import find_proposal
 from tandem.operations.answers import Result
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from tandem.store.agreements import History
 
 
+SEAL: Final = re.compile("[0-9a-f]{64}")
+
+
 class NothingAdopted(TandemError):
     """No version was adopted yet."""
 
@@ -25,14 +29,34 @@ class NothingAdopted(TandemError):
         )
 
 
+class NotYetInForce(TandemError):
+    """Versions are adopted, and none has begun."""
+
+    def __init__(self, version: str, day: str) -> None:
+        super().__init__(
+            f"Nothing is in force yet: version {version} begins on {day}. Read it with: tandem charter show {version}"
+        )
+
+
+class NoSeal(TandemError):
+    """What was given as a seal cannot be one."""
+
+    exit_code = 2
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"'{text}' is no seal: a seal has 64 digits, 0 to 9 and a to f. Take it from your note whole.")
+
+
 def history_result(workspace: Workspace, *, verify: bool = False, seal: str = "") -> Result:
     """Every entry of the agreement's history: versions, signatures, dates, hashes. All is verified while it is read.
 
     `verify` lists what is wrong instead. `seal`: one that was noted earlier; when the history does not lead past it any
-    more, entries were cut off. The result has `failed` when anything is wrong.
+    more, entries were cut off. The result has `failed` when anything is wrong. Raises `NoSeal`.
     """
     from tandem.store.agreements import AgreementBook
 
+    if seal and not SEAL.fullmatch(seal.lower()):
+        raise NoSeal(seal)
     with workspace.open_book() as book:
         history = AgreementBook(book).history()
     faults = [str(fault) for fault in history.faults]
@@ -52,15 +76,20 @@ def history_result(workspace: Workspace, *, verify: bool = False, seal: str = ""
 
 def _verdict(history: History, faults: list[str]) -> str:
     if faults:
-        return f"{len(faults)} of the history's claims do not hold: the book was changed by hand, or cut."
+        does = "claim does" if len(faults) == 1 else "claims do"
+        return f"{len(faults)} {does} not hold: the book was changed by hand, or cut."
     signatures = sum(len(proposal.signatures) for proposal in history.agreement.proposals.values())
     told = (
-        f"{len(history.entries):,} entries, {signatures:,} signatures, {len(history.agreement.versions):,} versions: "
-        "all as they were entered."
+        f"{_number(len(history.entries), 'entry', 'entries')}, {_number(signatures, 'signature', 'signatures')}, "
+        f"{_number(len(history.agreement.versions), 'version', 'versions')}: all as they were entered."
     )
     if not history.entries:
         return f"{told} Next: tandem propose CHARTER"
     return f"{told} Newest seal, to note elsewhere: {history.head.hex()}"
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _row(entry: Entry, history: History) -> dict[str, object]:
@@ -115,7 +144,7 @@ def _by(act: Act, agreement: Agreement) -> str:
 def text_of(workspace: Workspace, words: str, at: int, *, plan: bool = False) -> bytes:
     """The exact bytes of a version or a proposal, or of its plan; without words the version in force at `at` (UTC µs).
 
-    Raises `NothingAdopted`, `NoSuchProposal`, `NoPlan`, `Tampered`.
+    Raises `NothingAdopted`, `NotYetInForce`, `NoSuchProposal`, `NoPlan`, `Tampered`.
     """
     from tandem.charter.adoption.refusals import NoPlan
     from tandem.store.agreements import AgreementBook
@@ -124,8 +153,10 @@ def text_of(workspace: Workspace, words: str, at: int, *, plan: bool = False) ->
         agreement = AgreementBook(book).sound().agreement
         if words:
             found = find_proposal(agreement, words)
+        elif (standing := agreement.in_force(at)) is not None:
+            found = standing
         elif agreement.versions:
-            found = agreement.in_force(at) or agreement.versions[0]
+            raise NotYetInForce(agreement.versions[0].of.version, agreement.versions[0].of.in_force_from)
         else:
             raise NothingAdopted(workspace.charter.name)
         if plan and not found.of.plan_sha256:

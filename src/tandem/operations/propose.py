@@ -34,6 +34,7 @@ def propose_result(
     at: int,
     *,
     file: str = "charter.yaml",
+    plan_file: str = "plan.json",
     commit_point: Callable[[str], None] | None = None,
 ) -> Result:
     """Enter the exact bytes of a charter and its plan as a proposal by a member. `at`: now, UTC µs.
@@ -54,7 +55,7 @@ def propose_result(
             begins(read) or 0, read.version, member,
         )  # fmt: skip
         if plan is not None:
-            _fits(plan, read, now.agreement)
+            _fits(plan, plan_file, read, now.agreement)
         there = proposed.proposal in now.agreement.proposals
         if there:
             now.agreement.open(proposed.proposal)
@@ -69,7 +70,8 @@ def propose_result(
         shown=("proposal", "version", "in_force_from", "status", "proposed_by", "signed_by"),
         notes=() if plan is not None else ("Without a plan nobody can sign it: tandem plan CHARTER.",),
         done=("It was proposed already; nothing was changed. " if there else "")
-        + f"Next: tandem sign {proposal.of.proposal[:8]} --as MEMBER, one of each team.",
+        + f"Next, one of each team: tandem sign {proposal.of.proposal[:8]} --as MEMBER --key FILE "
+        f"--workspace {workspace.root}",
     )
 
 
@@ -108,11 +110,11 @@ def proved(workspace: Workspace, content: bytes, file: str) -> Charter:
     return charter
 
 
-def _fits(content: bytes, charter: Charter, agreement: Agreement) -> None:
+def _fits(content: bytes, name: str, charter: Charter, agreement: Agreement) -> None:
     """Nothing when the plan is of this charter against the version that it would follow. Raises `OtherPlan`."""
     from tandem.planning.plan import Plan
 
-    plan = Plan.read(content)
+    plan = Plan.read(content, name)
     if plan.proposed.sha256 != charter.sha256:
         wanted = "this one. Make a plan of exactly this file: tandem plan CHARTER"
         raise OtherPlan("proposes", plan.proposed.sha256, wanted)

@@ -29,6 +29,15 @@ class NotWhatWasRead(TandemError):
         )
 
 
+class NothingTyped(TandemError):
+    """No code was typed in; that is no try."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__("No code was typed in, so none was tried. Without a terminal it is a line of standard input.")
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A file that the signing member has read, and means to sign."""
@@ -72,7 +81,8 @@ def sign_result(
         name="sign",
         rows=[proposal_row(found)],
         shown=("proposal", "version", "in_force_from", "signed_by"),
-        done=f"'{member}' signed for {team}; {done}. Next: tandem {then} {found.of.proposal[:8]} --as MEMBER",
+        done=f"'{member}' signed for {team}; {done}. Next: tandem {then} {found.of.proposal[:8]} --as MEMBER "
+        f"--workspace {workspace.root}",
     )
 
 
@@ -111,6 +121,8 @@ def _of_code(workspace: Workspace, proposal: str, member: str, at: int, code: st
             raise NoCode(member)
         if at >= held.of.expires_at:
             raise CodeExpired(member, held.of.expires_at)
+        if not code.strip():
+            raise NothingTyped
         now.add(Tried(held.of.id), at)
         left = MOST_TRIES - now.agreement.tries[held.of.id]
     key = key_of_code(code, pepper(workspace), member, found.of.proposal, held.at)

@@ -20,7 +20,7 @@ from tandem.vocabulary import TandemError
 
 MOST: Final = 64
 """Charters that one sweep compares at most."""
-_RANGE: Final = re.compile(r"\s*([\w+.]+)\s*=\s*(-?\d+):(-?\d+):(\d+)\s*")
+_RANGE: Final = re.compile(r"\s*([\w+.]+)\s*=\s*(-?\d{1,9}):(-?\d{1,9}):(\d{1,9})\s*")
 _BARS: Final = (">=", ">")
 
 
@@ -62,6 +62,8 @@ def read_dial(text: str) -> Dial:
     low, high, step = (int(match[n]) for n in (2, 3, 4))
     if step < 1 or high < low:
         raise BadSweep(f"'{text}' has no values: it must go upwards by at least 1.")
+    if (count := (high - low) // step + 1) > MOST:
+        raise BadSweep(f"'{text}' compares {count:,} charters; {MOST} is the most.")
     return Dial(match[1], tuple(range(low, high + 1, step)))
 
 
@@ -69,7 +71,7 @@ def turned(charter: Charter, dials: Sequence[Dial]) -> list[Turned]:
     """The charter with every combination of the dials' values, in order. Raises `BadSweep`."""
     combinations = list(product(*(dial.values for dial in dials)))
     if len(combinations) > MOST:
-        raise BadSweep(f"The sweep compares {len(combinations)} charters; {MOST} is the most.")
+        raise BadSweep(f"The sweep compares {len(combinations):,} charters; {MOST} is the most.")
     found = []
     for values in combinations:
         one = charter

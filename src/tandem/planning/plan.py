@@ -25,7 +25,7 @@ class NoPlan(TandemError):
     """A file is not a plan that `tandem plan` wrote."""
 
     def __init__(self, file: str, what: str) -> None:
-        super().__init__(f"{file}: {what} Write a plan with: tandem plan PROPOSED.yaml")
+        super().__init__(f"{file} {what} Write a plan with: tandem plan PROPOSED.yaml")
 
 
 @dataclass(frozen=True, slots=True)
