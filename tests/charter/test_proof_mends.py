@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.charter.charters import reads, shipped
 
@@ -143,7 +145,8 @@ def test_two_hundred_lines_of_points_are_added_up_at_once() -> None:
 def test_twelve_stages_with_ways_between_all_of_them_are_walked_at_once() -> None:
     stages = [f"s{n}" for n in range(12)]
     ways = "".join(
-        f'    m{a}_{b}: {{from: s{a}, to: s{b}, when: "{"" if a < b else "not "}free_mail and account_people_active >= {a + b}"}}\n'
+        f'    m{a}_{b}: {{from: s{a}, to: s{b}, when: "{"" if a < b else "not "}free_mail and '
+        f'account_people_active >= {a + b}"}}\n'
         for a in range(12) for b in range(12) if a != b
     )  # fmt: skip
     head = "charter: Dense\ntime_zone: UTC\ncurrency: EUR\nlifecycle:\n"
@@ -163,3 +166,25 @@ def test_of_very_many_clashes_the_first_are_told() -> None:
     proved = prove(reads(text := damaged(("  grace: 1 hour\n", f"  grace: 1 hour\n{rules}"))), text)
     assert len([failure for failure in proved.failures if failure.proof == "one answer"]) == 20
     assert any("only the first 20 pairs" in note.message for note in proved.notes)
+
+
+def test_a_charter_without_mql_is_told_what_is_not_checked() -> None:
+    text = re.sub(r"\bmql\b", "marketing_qualified", shipped("starter"))
+    assert any("no stage is called `mql`" in note.message for note in prove(reads(text), text).notes)
+
+
+def test_a_form_is_no_part_of_a_meeting() -> None:
+    line = "    met: {on: meeting.held, when: \"form = 'demo'\", points: 9}\n  grade:"
+    [failure] = failures_of(damaged(("  grade:", line)))
+    assert (failure.proof, failure.rules) == ("no dead rule", ("met",))
+
+
+def test_a_grade_out_of_reach_is_told_at_its_line() -> None:
+    text = damaged(('{A: "fit >= 75"', '{A: "fit >= 95"'))
+    [failure] = failures_of(text)
+    assert "fit >= 95" in text.split("\n")[failure.fault.line - 1]
+
+
+def test_points_that_the_rest_of_a_condition_rules_out_are_told_so() -> None:
+    [failure] = failures_of(damaged(('"fit >= 50 and activity >= 30"', "\"fit >= 60 and seniority = 'individual'\"")))
+    assert "nobody who is all the rest that `qualify` asks for has that fit too" in failure.story

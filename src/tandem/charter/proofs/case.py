@@ -67,9 +67,18 @@ class Case:
         moves = self.charter.moves
         return [m for m in moves if stage in m.source] or [m for m in moves if stage in m.to]
 
-    def place_of(self, part: str) -> Place:
-        """Where a top-level part of the charter begins, (0, 0) if it has none."""
-        return next(((n, 1) for n, line in enumerate(self.lines, 1) if line.startswith(f"{part}:")), (0, 0))
+    def place_of(self, part: str, *keys: str) -> Place:
+        """Where a top-level part of the charter, or a key in it, begins; (0, 0) if the charter has none."""
+        wanted, place = [f"{part}:", *(f"{key}:" for key in keys)], (0, 0)
+        for number, line in enumerate(self.lines, 1):
+            if place != (0, 0) and line[:1].strip() and not line.startswith("#"):
+                break
+            if (line if place == (0, 0) else line.strip()).startswith(wanted[0]):
+                place = number, len(line) - len(line.lstrip()) + 1
+                wanted = wanted[1:]
+                if not wanted:
+                    break
+        return place
 
 
 def _says(line: str, name: str) -> bool:

@@ -15,6 +15,10 @@ _WITHOUT: Final = {
     "form.submitted": ("outcome",),
     "opportunity.opened": ("form", "outcome"),
     "opportunity.closed": ("form",),
+    **dict.fromkeys(
+        ("meeting.booked", "meeting.held", "meeting.missed", "call.made", "call.received", "email.replied"),
+        ("form", "path"),
+    ),
     "sales.accepted": ("form", "path"),
     "sales.returned": ("form", "path"),
     "sales.disposed": ("form", "path"),

@@ -39,21 +39,23 @@ def tell_impossible(
 def _tell_bar(case: Case, rule: object, name: str, when: Expression, what: str) -> None:
     """A condition that only scores make impossible."""
     who, fit, scoring = case.lead, best_fit(case), case.charter.scoring
+    high = any(bar >= most_activity(scoring) for bar in when.bars("activity"))
     story = f"The best lead there can be is {who.name}. "
     told: tuple[str, ...] = ()
     values: Values = {}
     rules: list[FitRule] = []
-    if when.fields & {"fit", "grade"}:
+    if when.fields & {"fit", "grade"} and not high:
         values, told = fit
         rules = [r for r in scoring.fit if r.points > 0 and r.when.evaluate(values)]
         sums = " + ".join(f"{r.points} for `{r.name}`" for r in rules) or "no rule gives a point"
         told = tuple(name for name in told if name not in DERIVED)
         story += f"{portrait(who, case.situations.fields, values, told)} That makes a fit of {values['fit']} ({sums}). "
-    if "activity" in when.fields:
+        if any(bar <= int(str(values["fit"])) for bar in when.bars("fit")):
+            story += f"But nobody who is all the rest that `{name}` asks for has that fit too. "
+    if high:
         most = most_activity(scoring)
         story += f"Whatever {who.she} does, {who.her} activity stays below {most:g}. " if most < 1e9 else ""
     story += f"The {what} `{name}` asks for `{when.text}`, so not even {who.name} gets there."
-    high = any(bar >= most_activity(scoring) for bar in when.bars("activity"))
     mend = "Lower the bar, or give more points" + (" or a higher daily cap" if high else "") + "."
     case.fail(
         "reachable bars", when.place, f"the bar of the {what} `{name}` is out of reach.", mend, story,

@@ -62,6 +62,7 @@ def _can_happen(case: Case, move: Move, earlier: tuple[Move, ...]) -> None:
             alone = situations.find(situations.true(move.when), scores=False) is not None
             cause = f"on `{move.on}` in `{stage}`" if move.on else f"in `{stage}`"
             why = f"What it asks for is never true {cause}." if alone else ""
+            why += " A deal is closed as 'won' or 'lost'." if why and move.on == "opportunity.closed" else ""
             tell_impossible(case, move, move.name, move.when, "move", *now, why=why)
             return
 

@@ -11,7 +11,7 @@ from tandem.charter.proofs.fading import NEVER_SCORED, days_to_reach, giving, mo
 from tandem.charter.proofs.happenings import during
 from tandem.charter.proofs.impossible import best_fit, tell_impossible
 from tandem.charter.proofs.situations import DERIVED
-from tandem.charter.proofs.story import counted, listed, portrait, quoted
+from tandem.charter.proofs.story import counted, listed, portrait, quoted, span
 
 
 def prove(case: Case) -> None:
@@ -77,7 +77,8 @@ def _tell_grade(case: Case, letter: str, bar: int) -> None:
         f"{values['fit']} ({sums}). Grade {letter} asks for {bar}, so not even {who.name} gets it."
     )
     case.fail(
-        "reachable bars", case.place_of("scoring"), f"no lead can reach grade {letter}: its bar is {bar}.",
+        "reachable bars", case.place_of("scoring", "grade", "fit"),
+        f"no lead can reach grade {letter}: its bar is {bar}.",
         f"Lower the bar to {values['fit']} or less, or give more points.", story, quotes=case.quotes(rules),
         rules=(f"grade {letter}",), values=values, told=told,
     )  # fmt: skip
@@ -91,7 +92,8 @@ def _tell_empty_grade(case: Case, letter: str, bar: int | None, above: int | Non
         f"{letter}."
     )
     case.fail(
-        "reachable bars", case.place_of("scoring"), f"no lead can have grade {letter}: no sum of points falls there.",
+        "reachable bars", case.place_of("scoring", "grade", "fit"),
+        f"no lead can have grade {letter}: no sum of points falls there.",
         "Move its bar, or drop the grade.", story, rules=(f"grade {letter}",),
     )  # fmt: skip
 
@@ -106,12 +108,13 @@ def _bands(case: Case) -> None:
         lines = giving(scoring)
         daily = listed([f"{line.at_most} a day for `{line.name}`" for line in lines]) or "no line gives a point"
         story = (
-            f"{who.name} does every day whatever counts: {daily}. But activity halves every "
-            f"{scoring.half_life.count:g} "
-            f"{scoring.half_life.unit}, so {who.her} activity stays below {most:.4g}, and band {band} asks for {bar}."
+            f"{who.name} does every day whatever counts: {daily}. But activity halves "
+            f"in {span(scoring.half_life)}, so {who.her} activity stays below {most:.4g}, and band {band} asks "
+            f"for {bar}."
         )
         case.fail(
-            "reachable bars", case.place_of("scoring"), f"no lead can reach activity band {band}: its bar is {bar}.",
+            "reachable bars", case.place_of("scoring", "grade", "activity"),
+            f"no lead can reach activity band {band}: its bar is {bar}.",
             "Lower the bar, or raise the points or daily caps.", story, quotes=case.quotes(lines),
             rules=(f"band {band}",),
         )  # fmt: skip

@@ -189,9 +189,10 @@ def _capacity_suffices(case: Case) -> None:
         return
     who, per = case.lead, promise.per.removesuffix("s")
     names = listed(m.name for m in people) if len(people) <= 4 else f"the {len(people)} members whom routing reaches"
+    about = "" if promise.per == "weeks" else f", about {room:,.0f} a {per}"
     story = (
         f"{who.name} is a good lead, and comes late in the {per}. Marketing promised at least {promise.at_least:,} "
-        f"handoffs a {per}, but {names or 'nobody'} can take {weekly:,} a week, about {room:,.0f} a {per}. So "
+        f"handoffs a {per}, but {names or 'nobody'} can take {weekly:,} a week{about}. So "
         f"{who.name} is one of {promise.at_least - room:,.0f} who wait in the queue, and each {per} it gets longer."
     )
     case.fail(

@@ -26,6 +26,13 @@ def prove_all(charter: Charter, text: str = "") -> Proved:
     """Failures in the order of the proofs, then of the file."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
     case = Case(charter, lines, Situations(charter))
+    if "mql" not in charter.stages and (charter.routing or charter.promises or charter.handoffs):
+        case.note(
+            "no stage is called `mql`: what begins with a handoff (routing, the clocks and answers of sales) is not "
+            "checked.",
+            "Call the stage `mql`, and say in the `glossary` what it means.",
+            case.place_of("lifecycle", "stages"),
+        )
     for prove in _PROOFS:
         prove(case)
     rank = {proof: number for number, proof in enumerate(PROOFS)}
