@@ -51,6 +51,7 @@ from tandem.lifecycle.kernel.tape import (
     DEALS_STEP_START,
     DEALS_STEP_WHOLE,
     HYPOTHETICAL,
+    IDLE,
     MOVES_ON_KIND,
     MOVES_RAISE_TEST,
     RANKS,
@@ -79,13 +80,24 @@ def advance(p: Tape, v: Events, s: Scratch, r: Rows, account: int, last: int, un
             key = v.at[event] * 64 + look(p, RANKS, v.kind[event])
             while s.account[STEPS_DONE] < steps and _next_key(p, s, account) <= key:
                 _step(p, s, r, account)
-        _act(p, v, s, r, account, event)
+        if not _is_idle(p, v, s, event):
+            _act(p, v, s, r, account, event)
         event += 1
     s.account[EVENTS_DONE] = event - s.account[FIRST_EVENT]
     while s.account[STEPS_DONE] < steps and _next_key(p, s, account) // 64 <= until:
         _step(p, s, r, account)
     for lead in range(s.account[LEADS]):
         catch_up(p, s, r, lead, min(until, look(p, THROUGH, 0)) + 1)
+
+
+@inner
+def _is_idle(p: Tape, v: Events, s: Scratch, event: int) -> bool:
+    """Whether an event can be passed over: it says nothing, no rule hears it, and its lead waits for no test. What time
+    does to the lead until then is caught up with later."""
+    if look(p, IDLE, wide(v.kind[event])) == 0 or v.said[event] != 0 or v.flags[event] & ~(WHOLE_DAY | BOT):
+        return False
+    ints = ints_of(s, v.lead[event] - s.account[FIRST_LEAD])
+    return ints[AT_STAGE] != 0 and ints[DIRTY] == 0 and look(p, READS_COUPLED, 0) == 0
 
 
 @inner

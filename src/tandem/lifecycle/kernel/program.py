@@ -240,6 +240,8 @@ class Program(NamedTuple):
     deals: Deals
     ranks: Ints
     """By kind of event: its rank among events of the same microsecond."""
+    idle: Bits
+    """By kind of event: 1 = it gives no points and fires no move, and changes a lead only by what it says."""
     through: int
     hypothetical: int
 

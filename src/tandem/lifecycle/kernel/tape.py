@@ -29,12 +29,12 @@ from tandem.lifecycle.kernel.program import Bits, Codes, Ints, Numbers, Program
     WORDS_SET_SLOT, WORDS_REASON, WORDS_PURPOSE, WORDS_OWNER, WORDS_OUTCOME_STAGE, WORDS_STAGE_OUTCOME,
     WORDS_WON_OUTCOME, WORDS_LOST_OUTCOME, WORDS_REASON_ORDER, WORDS_NOTED_START, WORDS_NOTED_AT, WORDS_NOTED,
     DEALS_START, DEALS_ROLE_START, DEALS_ROLE, DEALS_STEP_START, DEALS_STEP_AT, DEALS_STEP_KEY, DEALS_STEP_WHOLE,
-    DEALS_STEP, DEALS_STEP_DEAL, RANKS, THROUGH, HYPOTHETICAL,
-) = range(96)  # fmt: skip
+    DEALS_STEP, DEALS_STEP_DEAL, RANKS, IDLE, THROUGH, HYPOTHETICAL,
+) = range(97)  # fmt: skip
 """The tables of whole numbers, in the order of `program.Program` and its parts."""
 (
     CONDITIONS_BOUNDS, FADE_FINE, FADE_COARSE, FADE_HALVINGS, WORDS_SET_VALUE,
-) = range(97, 102)  # fmt: skip
+) = range(98, 103)  # fmt: skip
 """The tables of doubles."""
 
 
@@ -61,7 +61,7 @@ def taped(program: Program, events: Events) -> Tape:
                 doubles.append(values)
             else:
                 whole.append(values.astype(np.int64))
-    starts = np.cumsum([0, *(len(values) for values in whole)]) + 102
+    starts = np.cumsum([0, *(len(values) for values in whole)]) + 103
     return Tape(
         np.concatenate([starts, np.cumsum([0, *(len(values) for values in doubles[:-1])]), *whole]),
         np.concatenate(doubles), program.conditions.masks, events.texts, len(events.at),

@@ -40,13 +40,12 @@ def faded(p: Tape, value: int, seconds: int) -> int:
     """What is left of micro-points after whole seconds, as `Fading.faded`."""
     if seconds <= 0 or value == 0:
         return value
-    halvings = seconds // look(p, FADE_HALF_LIFE, 0)
+    half_life, shift = (look(p, FADE_HALF_LIFE, 0), look(p, FADE_SHIFT, 0))
+    halvings = seconds // half_life if seconds >= half_life else 0
     if halvings > MOST_HALVINGS:
         return 0
-    rest = seconds - halvings * look(p, FADE_HALF_LIFE, 0)
-    factor = number(p, FADE_COARSE, rest >> look(p, FADE_SHIFT, 0)) * number(
-        p, FADE_FINE, rest & (1 << look(p, FADE_SHIFT, 0)) - 1
-    )
+    rest = seconds - halvings * half_life
+    factor = number(p, FADE_COARSE, rest >> shift) * number(p, FADE_FINE, rest & (1 << shift) - 1)
     return int(np.rint(value * factor * number(p, FADE_HALVINGS, halvings)))
 
 

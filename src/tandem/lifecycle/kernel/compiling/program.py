@@ -45,7 +45,8 @@ def compiled(charter: Charter, history: History, hypothetical: bool = False) -> 
     program = Program(
         coder.conditions(first), times.fade(book.fading), scores, rules.reads(book), moves, rules.stages(charter),
         times.calendars(book, low, high), engaged, told.words, deals,
-        np.array([RANK[kind] for kind in KINDS], np.int64), history.world.through, int(hypothetical),
+        np.array([RANK[kind] for kind in KINDS], np.int64), rules.idle(book, hypothetical),
+        history.world.through, int(hypothetical),
     )  # fmt: skip
     names = Names(
         charter.version, ("", *charter.stages), tuple(move.name for move in charter.moves),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -11,7 +11,8 @@ from tandem.lifecycle.engagement import AGREED
 from tandem.lifecycle.kernel.compiling.times import wait
 from tandem.lifecycle.kernel.compiling.words import offsets
 from tandem.lifecycle.kernel.history import KINDS
-from tandem.lifecycle.kernel.program import Codes, Engaged, Moves, Reads, Scores, Stages
+from tandem.lifecycle.kernel.program import Bits, Codes, Engaged, Moves, Reads, Scores, Stages
+from tandem.lifecycle.opening import ENTERED
 from tandem.lifecycle.rulebook import (
     CUSTOMER,
     DISQUALIFIED,
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from tandem.lifecycle.engagement import Engagement
     from tandem.lifecycle.kernel.compiling.conditions import Coder
     from tandem.lifecycle.rulebook import RuleBook
+
+MEANT: Final = frozenset({ENTERED, "form.submitted", "sales.accepted", "sales.returned", "sales.disposed"})
+"""The kinds of which each event means something, whatever it says."""
 
 
 def scores(book: RuleBook, coder: Coder) -> Scores:
@@ -50,6 +54,13 @@ def scores(book: RuleBook, coder: Coder) -> Scores:
         np.array([lowest if bar is None else bar for _, bar in scoring.fit_grades], np.int64),
         len(capped),
     )
+
+
+def idle(book: RuleBook, hypothetical: bool) -> Bits:
+    """By kind: 1 = the rules give it no points and fire nothing on it, and it has no meaning of its own."""
+    heard = {rule.on for rule in book.charter.scoring.activity} | {*book.moves_on} | MEANT
+    heard |= {"email.opened", "email.clicked"} if hypothetical else set()
+    return np.array([kind not in heard for kind in KINDS], np.uint8)
 
 
 def reads(book: RuleBook) -> Reads:
