@@ -291,3 +291,19 @@ def test_a_report_is_the_same_bytes_anywhere(demo: Path, tmp_path: Path, surroun
     ]
     subprocess.run(command, check=True, capture_output=True, env={**os.environ, **surrounding})
     assert out.read_bytes() == (demo / "report-executives.html").read_bytes()
+
+
+def test_nothing_imported_is_one_sentence_of_whatever_needs_data(tmp_path: Path) -> None:
+    assert run("init", tmp_path / "new").code == 0
+    draft = f"plan {tmp_path / 'new' / 'charter.yaml'}"
+    for words in ("decide", "replay", "route", "suppress", "charter practised", draft):
+        answer = run(*words.split(), "-w", tmp_path / "new")
+        assert (answer.code, "is empty. Import both teams' exports first" in answer.err) == (1, True), words
+
+
+def test_decide_says_which_charter_decides(copy: Path) -> None:
+    """A draft in charter.yaml decides nothing once a version is in force; without one it decides everything."""
+    assert run("decide", "-w", copy, "-f", "json").document["charter"]["version"] == "1"
+    text = (copy / "charter.yaml").read_text()
+    (copy / "charter.yaml").write_text(text.replace('version: "1"', 'version: "9"'))
+    assert run("decide", "-w", copy, "-f", "json").document["charter"]["version"] == "9"

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tandem.operations.answers import Result
-from tandem.operations.charter_file import load_charter
 from tandem.operations.past import THREADS, parts_of
 from tandem.operations.replay import Advance
-from tandem.operations.setting import stamp_of, stamps
+from tandem.operations.setting import refuse_nothing, stamps
 from tandem.operations.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -25,12 +24,17 @@ Part = tuple[dict[str, "pa.Table"], dict[str, int]]
 
 
 def decide_result(workspace: Workspace, path: Path | None = None, on_progress: Advance | None = None) -> Result:
-    """Decide, and count the moves by what fired them. Raises `CharterFaults`, `NoSuchFile`, `NoLens`."""
+    """Decide by the version in force, or by `path`, as if it had been in force all along; count what fired the moves.
+
+    Raises `CharterFaults`, `NoSuchFile`, `NothingImported`, `Tampered`.
+    """
     from tandem.operations.build_lens import build_lens
+    from tandem.operations.in_force import deciding
     from tandem.store.lens_writer import read_manifest
 
-    charter = load_charter(path or workspace.charter)
-    build_lens(workspace, on_progress)
+    agreed = deciding(workspace, path)
+    charter = agreed.latest
+    refuse_nothing(workspace, build_lens(workspace, on_progress))
     folder = decide(workspace, charter, on_progress=on_progress)
     manifest: Any = read_manifest(folder) or {}
     handoffs, suppressed = (manifest["relations"][name] for name in ("handoffs", "suppressed"))
@@ -39,11 +43,12 @@ def decide_result(workspace: Workspace, path: Path | None = None, on_progress: A
         kind="command",
         name="decide",
         rows=_counted(folder / "moves"),
-        charter=stamp_of(charter),
+        charter=agreed.stamp,
         data=stamps(workspace)[1],
         notes=[
             f"{handoffs:,} handoffs; {suppressed:,} messages of marketing that the rules forbid.",
             f"Answers of people to handoffs that did not happen here are set aside: {aside}.",
+            *agreed.notes,
         ],
         done=f"The decisions are in {folder}, as Parquet.",
     )
@@ -71,7 +76,7 @@ def decide(
     clicks of mail that it suppresses did not happen. Raises `NoLens`.
     """
     from tandem.lifecycle.replay import ENGINE
-    from tandem.store.lens_writer import LensWriter, read_manifest
+    from tandem.store.lens_writer import LensWriter, alone, fitting
     from tandem.timeline.schema import shape
 
     parts = parts_of(workspace)
@@ -81,19 +86,20 @@ def decide(
         "engine": f"{ENGINE}-{shape(_schemas())}", "charter_sha256": charter.sha256, "base_sha256": data,
         "hypothetical": hypothetical,
     }  # fmt: skip
-    found = read_manifest(folder)
-    if found is not None and stamp.items() <= found.items():
+    if fitting(folder, stamp) is not None:
         return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    counts: Counter[str] = Counter()
-    with LensWriter(folder) as writer:
-        for number, (tables, counted) in enumerate(parts.each(_decider(charter, hypothetical), threads)):
-            if on_progress:
-                on_progress("deciding", number, len(parts))
-            counts.update(counted)
-            for name, table in tables.items():
-                writer.add(name, table)
-        writer.finish({**stamp, "charter": charter.name, "version": charter.version, "counts": dict(counts)})
+    with alone(folder):
+        if fitting(folder, stamp) is not None:
+            return folder
+        counts: Counter[str] = Counter()
+        with LensWriter(folder) as writer:
+            for number, (tables, counted) in enumerate(parts.each(_decider(charter, hypothetical), threads)):
+                if on_progress:
+                    on_progress("deciding", number, len(parts))
+                counts.update(counted)
+                for name, table in tables.items():
+                    writer.add(name, table)
+            writer.finish({**stamp, "charter": charter.name, "version": charter.version, "counts": dict(counts)})
     return folder
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tandem.operations.answers import CharterStamp, DataStamp
 from tandem.operations.charter_file import CharterFaults, NoSuchFile, load_charter
@@ -83,8 +83,7 @@ def open_setting(workspace: Workspace, charter_path: Path | None = None, on_prog
     build_lens(workspace, on_progress=on_progress)
     base = workspace.lens / "base"
     manifest = json.loads((base / "manifest.json").read_text(encoding="utf-8"))
-    if not manifest["from"] and not manifest.get("relations", {}).get("person"):
-        raise NothingImported(workspace.root)
+    refuse_nothing(workspace, manifest)
     cut = replay(workspace, agreed, on_progress=on_progress)
     data = DataStamp(manifest["from"], manifest["through"], int(manifest["events"]), manifest["data_sha256"])
     setting = Setting(
@@ -95,6 +94,12 @@ def open_setting(workspace: Workspace, charter_path: Path | None = None, on_prog
         draw=_generators(agreed.sha256, data.sha256),
     )
     return Opened(setting, agreed, data)
+
+
+def refuse_nothing(workspace: Workspace, lens: Mapping[str, Any]) -> None:
+    """Nothing when the lens with this manifest holds somebody or something that happened. Raises `NothingImported`."""
+    if not lens["from"] and not lens.get("relations", {}).get("person"):
+        raise NothingImported(workspace.root)
 
 
 def _generators(charter_sha256: str, data_sha256: str) -> Callable[[str], np.random.Generator]:
