@@ -86,12 +86,13 @@ def test_a_lower_bar_gains_just_the_leads_that_the_interpreter_hands_over_more(
         records, edges = Records(tables), [BUCKETS * n // len(parts) for n in range(len(parts) + 1)]
         files = [f for n, p in enumerate(parts) for f in records.files(edges[n], edges[n + 1], read_table(p))]
         handoffs = interpreted([load_charter(path)], world, files, hypothetical=True).handoffs
-        found.append(set(handoffs["lead"].to_pylist()))
-    now, then = found
+        found.append(set(zip(handoffs["lead"].to_pylist(), handoffs["at"].to_pylist(), strict=True)))
+    now, then = ({lead for lead, _ in side} for side in found)
     leads = plan.document["history"]["leads"]
     assert leads["gained"] == sorted(lead.hex() for lead in then - now)
     assert leads["lost"] == sorted(lead.hex() for lead in now - then)
     assert leads["gained"]
+    assert leads["moved"] == len({lead for lead, _ in found[0] ^ found[1]} & now & then) > 0
 
 
 def test_the_bounds_hold_the_truth_through_both_tools_exports(lower: tuple[Plan, Path], workspace: Workspace) -> None:

@@ -72,7 +72,7 @@ def backtest(setting: Setting, now: Side, then: Side, window: tuple[int, int], t
         ),
         "messages": volume.message_rows(now.decisions.suppressed, then.decisions.suppressed, window),
         "set_aside": {"current": dict(now.decisions.counts), "proposed": dict(then.decisions.counts)},
-        "leads": _leads(cases, codes),
+        "leads": _leads(cases, codes, current, proposed, window),
     }
 
 
@@ -152,11 +152,12 @@ def _states(side: Side, real: set[Key], window: tuple[int, int]) -> Counter[tupl
     )
 
 
-def _leads(cases: Cases, codes: LeadCodes) -> Told:
+def _leads(cases: Cases, codes: LeadCodes, current: Handed, proposed: Handed, window: tuple[int, int]) -> Told:
     """Leads that only one of the charters hands over in the period, by id, and those that both do at another time."""
     now, then = (np.unique(cases.lead[side]) for side in (cases.in_current, cases.in_proposed))
     both = np.intersect1d(now, then)
-    alone = np.unique(cases.lead[cases.in_current != cases.in_proposed])
+    times = [set(zip(side.lead.tolist(), side.at.tolist(), strict=True)) for side in (current, proposed)]
+    alone = np.array(sorted({lead for lead, at in times[0] ^ times[1] if window[0] <= at < window[1]}), np.int64)
     return {
         "gained": [codes.ids[lead].hex() for lead in np.setdiff1d(then, now).tolist()],
         "lost": [codes.ids[lead].hex() for lead in np.setdiff1d(now, then).tolist()],
