@@ -82,7 +82,8 @@ def _leads(history: Mapping[str, Any]) -> Iterator[Told]:
 
 def _promises(history: Mapping[str, Any]) -> Iterator[Told]:
     for row in history["promises"]:
-        yield _row(f"kept: {row['promise']}", _kept(row["current"]), _kept(row["proposed"]), "")
+        name = row["promise"].rpartition(".")[2].replace("_", " ")
+        yield _row(f"kept: {name}", _kept(row["current"]), _kept(row["proposed"]), "")
 
 
 def _kept(states: Mapping[str, int]) -> str:

@@ -21,9 +21,11 @@ from tandem.reports.plan_wording import (
     percent,
     sound,
     speed,
+    spoken,
     summary,
     unknown_sentence,
     volume_sentence,
+    worded,
 )
 from tandem.reports.rendering import environment, markup
 
@@ -43,7 +45,11 @@ def render_plan(plan: Plan, company: str) -> str:
 def _context(document: Mapping[str, Any]) -> Told:
     history = document["history"]
     return {
-        **{name: document[name] for name in ("current", "proposed", "window", "data", "changes")},
+        **{name: document[name] for name in ("current", "proposed", "window", "data")},
+        "changes": [
+            {name: spoken(one[name]) for name in ("change", "for_marketing", "for_sales")}
+            for one in document["changes"]
+        ],
         "version": document["engine"]["version"],
         "headline": headline(document),
         "summary": summary(document),
@@ -91,7 +97,7 @@ def _stages(history: Mapping[str, Any]) -> Told:
         total = totals.setdefault(row["stage"], [0, 0])
         total[0] += row["current"]
         total[1] += row["proposed"]
-    rows = ((stage, f"{now:,}", f"{then:,}", f"{then - now:+,}") for stage, (now, then) in totals.items())
+    rows = ((stage, f"{now:,}", f"{then:,}", change(then - now)) for stage, (now, then) in totals.items())
     return _table(("stage", "now", "proposed", "change"), rows)
 
 
@@ -121,20 +127,19 @@ def _capacity(history: Mapping[str, Any]) -> Told:
 def _promises(history: Mapping[str, Any]) -> Told:
     rows = []
     for row in history["promises"]:
-        name = row["promise"].partition(".")[2].replace("_", " ")
         cells = []
         for side in ("current", "proposed"):
             states = row[side]
             due = states["met"] + states["missed"]
             cells += [percent(states["met"] / due) if due else "–", f"{due:,}", f"{states['untold']:,}"]
-        rows.append([name, *cells])
+        rows.append([worded(row["promise"]), *cells])
     return _table(("promise", "kept now", "of", "unknown", "kept, proposed", "of", "unknown"), rows)
 
 
 def _messages(history: Mapping[str, Any]) -> Told:
     rows = [
-        (f"{row['purpose'] or 'any'}: {row['rule']}", f"{row['current']:,}", f"{row['proposed']:,}",
-         f"{row['proposed'] - row['current']:+,}")
+        (f"{row['purpose'] or 'any'}: {worded(row['rule'])}", f"{row['current']:,}", f"{row['proposed']:,}",
+         change(row["proposed"] - row["current"]))
         for row in history["messages"]
     ]  # fmt: skip
     return _table(("purpose and rule", "now", "proposed", "change"), rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -21,7 +22,25 @@ def change(value: float | None, signed: bool = True) -> str:
     """A count, with its sign where it is a difference."""
     if value is None:
         return "–"
-    return f"{value:+,.0f}" if signed and round(value) else f"{value:,.0f}"
+    text = f"{value:+,.0f}" if signed and round(value) else f"{value:,.0f}"
+    return text.replace("-", "−")
+
+
+def worded(key: str) -> str:
+    """A key of the charter as words: "sales.first_response" is "first response"."""
+    return key.rpartition(".")[2].replace("_", " ")
+
+
+def spoken(text: str) -> str:
+    """A sentence with the charter's keys in quotes and as words: `first_response` is “first response”."""
+    return re.sub(r"`([a-z][a-z0-9_]*)`", lambda key: f"“{worded(key[1])}”", text)
+
+
+def lasting(days: float) -> str:
+    """A duration in the unit that people say it in: "35 minutes", "13.6 hours", "3.2 days"."""
+    if days < 1 / 24:
+        return f"{days * 1440:.0f} minutes"
+    return f"{days * 24:.3g} hours" if days < 2 else f"{days:,.1f} days"
 
 
 def month_count(window: Told) -> float:
@@ -121,12 +140,15 @@ def volume_sentence(document: Told) -> str:
 
 
 def speed(history: Told) -> str:
-    """Days from entry to handoff."""
+    """How long from entry to handoff."""
     (row,) = history["speed"]
     now, then = (row[side]["median_days"] for side in ("current", "proposed"))
     if now is None or then is None:
         return "Too few handoffs to tell their speed."
-    return f"Of the leads handed over, half are handed over within {now:.3g} days of entry now, {then:.3g} proposed."
+    return (
+        f"Of the leads handed over, half are handed over within {lasting(now)} of their entry now, within "
+        f"{lasting(then)} under the proposal."
+    )
 
 
 def capacity_sentence(history: Told) -> str:
@@ -137,8 +159,9 @@ def capacity_sentence(history: Told) -> str:
     if not said:
         return "The charter says no capacities: whether sales can take it, nobody can tell."
     return (
-        f"Beyond their members' weekly capacity sales would get {over['current']:,} leads now, {over['proposed']:,} "
-        f"proposed; {waits['current']:,} would wait for somebody to have room now, {waits['proposed']:,} proposed."
+        f"Under the current charter sales would get {over['current']:,} leads beyond its members' weekly capacity, and "
+        f"{waits['current']:,} leads would wait for somebody to take them; under the proposal {over['proposed']:,} and "
+        f"{waits['proposed']:,}."
     )
 
 
