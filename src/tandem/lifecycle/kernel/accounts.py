@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tandem.lifecycle.kernel.addresses import handle, pointer, row
 from tandem.lifecycle.kernel.folding import advance, close
 from tandem.lifecycle.kernel.history import Events
-from tandem.lifecycle.kernel.jit import inner, outermost, pointer, row
+from tandem.lifecycle.kernel.jit import inner, outermost
 from tandem.lifecycle.kernel.program import (
     ACCOUNT_KIND,
     CONSENT,
@@ -112,7 +113,8 @@ def fold(
 
     `opens`: from the beginning, else from `kept`. `keeps`: leave the state there. `closes`: the data end here.
     """
-    p, v, s, r, state = (pointed(tape), _viewed(view), desk(scratch), paper(rows), _stored(kept))
+    p, s, r = (handle(pointed(tape)), handle(desk(scratch)), handle(paper(rows)))
+    v, events, state = (handle(_viewed(view)), handle(_happened(view.events)), handle(_stored(kept)))
     counted = np.empty(len(rows.counts), np.int64)
     before = pointer(counted)
     for account in range(low, high):
@@ -122,7 +124,7 @@ def fold(
             _open(p, v, s, account)
         else:
             _load(p, v, s, state, account)
-        advance(p, v.events, s, r, account, v.bounds[account + 1], until)
+        advance(p, events, s, r, account, v.bounds[account + 1], until)
         if keeps and r.counts[SHORT] == 0:
             _keep(p, v, s, state, account)
         if closes:
@@ -141,14 +143,18 @@ def fold(
 @inner
 def _viewed(v: View) -> View:
     """The same, as it is handed on inside the kernel."""
-    e = v.events
-    events = Events(
+    return View(
+        _happened(v.events), pointer(v.leads), pointer(v.bounds), pointer(v.kind), pointer(v.owner_known),
+        pointer(v.free_mail), pointer(v.consent), pointer(v.own),
+    )  # fmt: skip
+
+
+@inner
+def _happened(e: Events) -> Events:
+    """The same, as it is handed on inside the kernel."""
+    return Events(
         pointer(e.at), pointer(e.kind), pointer(e.flags), pointer(e.lead), pointer(e.row), pointer(e.said),
         pointer(e.cause), pointer(e.texts),
-    )  # fmt: skip
-    return View(
-        events, pointer(v.leads), pointer(v.bounds), pointer(v.kind), pointer(v.owner_known), pointer(v.free_mail),
-        pointer(v.consent), pointer(v.own),
     )  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tandem.lifecycle.kernel.addresses import row
 from tandem.lifecycle.kernel.asking import NO_EVENT, holds
-from tandem.lifecycle.kernel.jit import inner, row
+from tandem.lifecycle.kernel.jit import inner
 from tandem.lifecycle.kernel.program import CONSENT, DAYS_IN_STAGE, OPTED_OUT, STAGE
 from tandem.lifecycle.kernel.remembered import changes, note_entry, remember
 from tandem.lifecycle.kernel.scored import activity

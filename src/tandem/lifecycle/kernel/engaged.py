@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tandem.lifecycle.kernel.addresses import row
 from tandem.lifecycle.kernel.asking import NO_EVENT, holds
-from tandem.lifecycle.kernel.jit import inner, row
+from tandem.lifecycle.kernel.jit import inner
 from tandem.lifecycle.kernel.program import CONSENT, DAYS_IN_STAGE, HAS_OPEN_DEAL, STAGE, Ints
 from tandem.lifecycle.kernel.remembered import changes, consents, openings
 from tandem.lifecycle.kernel.scored import refresh

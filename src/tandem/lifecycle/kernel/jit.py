@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import blake2b
 from importlib import resources
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from numba import njit, types
-from numba.extending import intrinsic, register_jitable
+from numba import njit
+from numba.extending import register_jitable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-Table = TypeVar("Table")
 
 
 def inner(function: Function) -> Function:
@@ -31,35 +30,6 @@ def outermost(function: Function) -> Function:
     if kept is not None:
         kept._source_stamp = _digest()
     return cast("Function", dispatcher)
-
-
-def _pointer(typing: Any, array: Any) -> Any:
-    def make(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        return context.make_array(array)(context, builder, given[0]).data
-
-    return types.CPointer(array.dtype)(array), make
-
-
-def _row(typing: Any, table: Any, offset: Any) -> Any:
-    def make(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        return builder.gep(given[0], [given[1]])
-
-    return table(table, types.intp), make
-
-
-class _Pointer(Protocol):
-    def __call__(self, array: Table) -> Table: ...
-
-
-class _Row(Protocol):
-    def __call__(self, table: Table, offset: int) -> Table: ...
-
-
-pointer = cast("_Pointer", intrinsic(_pointer))
-"""Where an array's entries stand: one machine word to hand on, where the array itself is seven or nine. Nothing counts
-its users, so the array must outlive it; nothing knows its length."""
-row = cast("_Row", intrinsic(_row))
-"""The entries of a `pointer` from an offset on."""
 
 
 def _digest() -> str:

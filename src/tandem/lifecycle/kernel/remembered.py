@@ -5,7 +5,8 @@ A ring holds the last changes as pairs (at, what it was before); `Scratch.accoun
 
 from __future__ import annotations
 
-from tandem.lifecycle.kernel.jit import inner, row
+from tandem.lifecycle.kernel.addresses import row
+from tandem.lifecycle.kernel.jit import inner
 from tandem.lifecycle.kernel.program import Ints
 from tandem.lifecycle.kernel.state import ACCOUNT_WIDTH, LEAD_WIDTH, RING, SHORT, SHORT_RINGS, Rows, Scratch, ints_of
 from tandem.lifecycle.kernel.tape import ENGAGED_GRACE, MOVES_RANK, SCORES_COUNTERS, Tape, look, size

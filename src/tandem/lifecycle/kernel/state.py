@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from tandem.lifecycle.kernel.jit import inner, pointer, row
+from tandem.lifecycle.kernel.addresses import pointer, row
+from tandem.lifecycle.kernel.jit import inner
 from tandem.lifecycle.kernel.program import OWN_FACTS, Bits, Ints, Numbers, Program
 
 NONE: Final = -(2**62)

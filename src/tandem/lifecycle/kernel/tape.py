@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tandem.lifecycle.kernel.addresses import pointer
 from tandem.lifecycle.kernel.history import Events
-from tandem.lifecycle.kernel.jit import inner, pointer
+from tandem.lifecycle.kernel.jit import inner
 from tandem.lifecycle.kernel.program import Bits, Codes, Ints, Numbers, Program
 
 (
