@@ -192,3 +192,13 @@ def test_what_is_in_the_file_is_what_the_page_says(lower: tuple[Plan, Path]) -> 
     assert f"{len(plan.document['history']['leads']['gained']):,} leads gained" in page
     assert json.loads(plan.body) == dict(plan.document)
     assert "://" not in page.replace("http://www.w3.org", ""), "the page needs no network"
+
+
+def test_a_plan_of_a_charter_with_a_hole_says_that_it_cannot_be_proposed(
+    workspace: Workspace, propose: Propose, tmp_path: Path
+) -> None:
+    sound = plan_result(workspace, Asked(propose("teams:", "# who is who\n\nteams:")), tmp_path / "sound")
+    assert not any("cannot be proposed" in note for note in sound.notes)
+    holed = propose("fit >= 50 and activity", "fit >= 500 and activity")
+    told = plan_result(workspace, Asked(holed), tmp_path / "holed").notes
+    assert any(note.startswith("It cannot be proposed as it is:") for note in told), told

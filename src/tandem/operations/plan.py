@@ -15,6 +15,8 @@ from tandem.operations.setting import Advance, Opened, open_setting
 from tandem.vocabulary import TandemError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from tandem.charter.model import Charter
     from tandem.operations.workspace import Workspace
     from tandem.planning.plan import Plan
@@ -79,11 +81,22 @@ def plan_result(
         data=opened.data,
         notes=[
             *([change["change"] for change in plan.document["changes"]] or ["Both charters say the same."]),
+            *_unsound(plan.document),
             f"Both teams would sign {plan.sha256}, the sha256 of {folder / 'plan.json'}.",
         ],
         done=f"Plan {plan.id} is in {folder}: open plan.html, then: tandem propose {asked.proposed} "
         f"--plan {folder / 'plan.json'} --as MEMBER --workspace {workspace.root}",
     )
+
+
+def _unsound(document: Mapping[str, Any]) -> Iterator[str]:
+    """A note when a proof or a scenario fails: both teams should know before they talk about the figures."""
+    failed, missed = len(document["proofs"]["failures"]), len(document["scenarios"]["faults"])
+    if failed or missed:
+        yield (
+            f"It cannot be proposed as it is: {failed} of the proofs fail, and {missed} of what your scenarios expect "
+            "does not happen. The last part of plan.html says where."
+        )
 
 
 def write_plan(plan: Plan, folder: Path, company: str) -> None:
