@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from itertools import combinations, permutations
 from pathlib import Path
 from statistics import median
@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
+import holidays
 import pyarrow as pa
 import pytest
 
@@ -196,3 +197,49 @@ def known(real: Row | None, outcome: str, age: int, through: int) -> bool | None
     if real is None or real["at"] + age * DAY > through:
         return None
     return bool(real[outcome])
+
+
+def test_leads_gained_lost_kept_and_moved_are_those_of_the_interpreter(told: Told) -> None:
+    times: dict[str, dict[bytes, set[int]]] = {"current": {}, "proposed": {}}
+    for side, by_lead in times.items():
+        for row in told.inside(plain(told.decided[side].handoffs)):
+            by_lead.setdefault(row["lead"], set()).add(row["at"])
+    now, then = times["current"], times["proposed"]
+    leads = told.history["leads"]
+    assert leads["gained"] == sorted(lead.hex() for lead in then.keys() - now.keys())
+    assert leads["lost"] == sorted(lead.hex() for lead in now.keys() - then.keys())
+    both = now.keys() & then.keys()
+    assert (leads["kept"], leads["moved"]) == (len(both), sum(now[lead] != then[lead] for lead in both))
+
+
+def test_acceptance_is_kept_by_the_close_of_the_second_working_day_where_sales_had_the_lead(told: Told) -> None:
+    (row,) = (r for r in told.history["promises"] if r["promise"] == "sales.acceptance")
+    for side, decisions in told.decided.items():
+        by_lead: dict[bytes, list[Row]] = {}
+        for handoff in sorted(plain(decisions.handoffs), key=lambda h: h["at"]):
+            by_lead.setdefault(handoff["lead"], []).append(handoff)
+        counted: Counter[str] = Counter()
+        for lead, given in by_lead.items():
+            real = [one["at"] for one in told.recorded.get(lead, [])]
+            prompt = together([one["at"] for one in given], real, DAY)
+            for n, one in enumerate(given):
+                if told.window[0] <= one["at"] < told.window[1]:
+                    counted[accepted_in_time(one, told.through) if n in prompt else "untold"] += 1
+        assert row[side] == {state: counted[state] for state in row[side]}
+        assert counted["met"]
+        assert counted["missed"]
+
+
+def accepted_in_time(handoff: Row, through: int) -> str:
+    place, free = ZoneInfo("Europe/Amsterdam"), holidays.country_holidays("NL")
+    day, left = datetime.fromtimestamp(handoff["at"] // 1_000_000, place).date(), 2
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < 5 and day not in free
+    due = int(datetime.combine(day, time(17, 30), place).timestamp()) * 1_000_000
+    answered, ended = (handoff[name] for name in ("verdict_at", "ended_at"))
+    if answered is not None and answered <= due and (ended is None or answered <= ended):
+        return "met"
+    if ended is not None and ended <= due:
+        return "stopped"
+    return "missed" if due < through else "running"
