@@ -158,7 +158,17 @@ def random_world(rng: Random, accounts: int, events: int) -> tuple[World, list[A
         campaigns={"c1": ("news", "Spring"), "c2": ("", "push")},
         tracked=frozenset({("crm", "status"), ("crm", "owner")}) if rng.random() < 0.7 else frozenset(),
     )  # fmt: skip
-    return world, [_file(rng, id, bucket, events // accounts) for bucket, id in enumerate(ids)]
+    files = [_file(rng, id, bucket, events // accounts) for bucket, id in enumerate(ids)]
+    _join_persons(rng, files)
+    return world, files
+
+
+def _join_persons(rng: Random, files: list[AccountFile]) -> None:
+    """Some leads of different accounts are one person."""
+    first = [file.leads[0] for file in files]
+    for one, other in zip(first[::2], first[1::2], strict=False):
+        if rng.random() < 0.7:
+            other.person, one.others, other.others = one.person, True, True
 
 
 def _file(rng: Random, account: bytes, bucket: int, events: int) -> AccountFile:

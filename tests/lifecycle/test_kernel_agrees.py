@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -10,12 +11,15 @@ import numpy as np
 import pytest
 from random_worlds import BEGIN, END, random_charter, random_world
 
+from tandem.charter.conditions import Leaf
+from tandem.charter.expressions import Expression
 from tandem.charter.model import Charter
 from tandem.lifecycle.decisions import Decisions
 from tandem.lifecycle.fold import Rules
 from tandem.lifecycle.interpreted import interpreted
 from tandem.lifecycle.kernel import decide
 from tandem.lifecycle.kernel.deciding import Run, joined
+from tandem.lifecycle.kernel.followed import INTERPRETED, NotFollowed
 from tandem.lifecycle.kernel.history import History, history_of
 
 
@@ -60,6 +64,27 @@ def test_a_difference_would_be_found() -> None:
     charter, history, wanted = one(3)
     other = replace(charter, scoring=replace(charter.scoring, fit=()))
     assert differences(decide(other, history), wanted)
+
+
+def test_mail_is_judged_as_the_lead_that_got_it_stands_also_where_a_person_has_several() -> None:
+    rng, told = Random(11), 0
+    world, files = random_world(rng, 8, 600)
+    persons = Counter(lead.person for file in files for lead in file.leads)
+    several = {lead.lead for file in files for lead in file.leads if persons[lead.person] > 1}
+    for _ in range(8):
+        charter = random_charter(rng)
+        found = decide(charter, history_of(Rules([charter], world), files))
+        assert not differences(found, interpreted([charter], world, files))
+        told += len(several & set(found.suppressed["lead"].to_pylist()))
+    assert told > 3
+
+
+@pytest.mark.parametrize("fact", sorted(INTERPRETED))
+def test_what_the_kernel_does_not_keep_it_does_not_decide(fact: str) -> None:
+    charter, history, _ = one(3)
+    move = replace(charter.moves[0], when=Expression(fact, (1, 1), Leaf(fact, "is unknown", (), "boolean")))
+    with pytest.raises(NotFollowed, match=fact):
+        decide(replace(charter, moves=(move, *charter.moves[1:])), history)
 
 
 def one(seed: int) -> tuple[Charter, History, Decisions]:

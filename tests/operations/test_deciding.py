@@ -13,7 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from tandem.lifecycle.fold import Rules
+from tandem.lifecycle.interpreted import interpreted
 from tandem.lifecycle.kernel.deciding import decide as decided
+from tandem.lifecycle.kernel.followed import unfollowed
 from tandem.lifecycle.kernel.history import history_of
 from tandem.lifecycle.reading import Records
 from tandem.operations.charter_file import load_charter
@@ -47,6 +49,24 @@ def test_deciding_part_by_part_is_deciding_at_once(space: Workspace) -> None:
         assert parts.to_pylist() == getattr(whole, relation).to_pylist()
     assert (read_manifest(folder) or {})["counts"] == dict(whole.counts)
     assert len(whole.moves) > 600
+
+
+@pytest.mark.parametrize("test", ["nurture_track = 'mid_funnel'", "not sequence_active"])
+def test_what_only_the_interpreter_keeps_is_decided_by_it(space: Workspace, test: str) -> None:
+    bar = 'when: "fit >= 50 and activity >= 30"}'
+    head, requalify = space.charter.read_text().split("requalify:", 1)
+    space.charter.write_text(f"{head}requalify:{requalify.replace(bar, bar[:-2] + f' and {test}' + bar[-2:], 1)}")
+    charter = load_charter(space.charter)
+    assert unfollowed(charter)
+    base = space.lens / "base"
+    tables, world = open_base(base, read_manifest(base) or {})
+    events = pa.concat_tables([read_table(path) for path in event_parts(base)]).unify_dictionaries()
+    wanted = interpreted([charter], world, Records(tables).files(0, BUCKETS, events), hypothetical=True)
+    folder = decide(space, charter, hypothetical=True)
+    for relation in ("moves", "handoffs", "scores", "suppressed"):
+        parts = pa.concat_tables([pq.read_table(path) for path in sorted((folder / relation).glob("*.parquet"))])
+        assert parts.to_pylist() == getattr(wanted, relation).to_pylist()
+    assert "requalify" in wanted.moves["rule"].to_pylist()
 
 
 def test_the_bytes_are_the_same_on_one_thread_and_on_three(space: Workspace) -> None:

@@ -33,7 +33,9 @@ SCORE = schema("lead:id fit:int activity:int stage:word")
 """Each lead at the data's end; `activity` in micro-points as of then."""
 
 SUPPRESSED = schema("event:id lead:id at:time purpose:word rule:word stage:word")
-"""Marketing's messages that the rules of engagement forbid on the decided track, after the grace."""
+"""Marketing's messages that the rules of engagement forbid on the decided track, after the grace, as the lead that got
+them stands. A mail that only another lead of the same person forbids (`elsewhere`) is no row here: accounts are decided
+apart."""
 
 
 COUNTED = ("verdict", "assignment", "attempt", "taken_out")

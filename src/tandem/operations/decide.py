@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tandem.operations.answers import Result
+from tandem.operations.engines import decisions
 from tandem.operations.past import THREADS, parts_of
 from tandem.operations.replay import Advance
 from tandem.operations.setting import refuse_nothing, stamps
@@ -16,11 +17,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tandem.charter.model import Charter
-    from tandem.lifecycle.kernel.history import History
 
 RELATIONS: Final = ("moves", "handoffs", "scores", "suppressed")
-Part = tuple[dict[str, "pa.Table"], dict[str, int]]
-"""The rows of a part's decisions by relation, and what was counted."""
 
 
 def decide_result(workspace: Workspace, path: Path | None = None, on_progress: Advance | None = None) -> Result:
@@ -93,28 +91,14 @@ def decide(
             return folder
         counts: Counter[str] = Counter()
         with LensWriter(folder) as writer:
-            for number, (tables, counted) in enumerate(parts.each(_decider(charter, hypothetical), threads)):
+            for number, (found,) in enumerate(decisions(parts, [charter], hypothetical, threads)):
                 if on_progress:
                     on_progress("deciding", number, len(parts))
-                counts.update(counted)
-                for name, table in tables.items():
-                    writer.add(name, table)
+                counts.update(found.counts)
+                for name, schema in _schemas().items():
+                    writer.write(name, [getattr(found, name)], schema)
             writer.finish({**stamp, "charter": charter.name, "version": charter.version, "counts": dict(counts)})
     return folder
-
-
-def _decider(charter: Charter, hypothetical: bool) -> Any:
-    from tandem.lifecycle.kernel.deciding import decide as decided
-    from tandem.store.lens_writer import with_schema
-
-    schemas = _schemas()
-
-    def of(history: History) -> Part:
-        found = decided(charter, history, hypothetical, threads=1)
-        tables = {name: with_schema(getattr(found, name), schemas[name]) for name in RELATIONS}
-        return tables, dict(found.counts)
-
-    return of
 
 
 def _schemas() -> dict[str, pa.Schema]:

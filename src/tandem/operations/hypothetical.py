@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tandem.operations.decide import RELATIONS
-from tandem.operations.past import parts_of
+from tandem.operations.engines import decisions
+from tandem.operations.past import THREADS, parts_of
 from tandem.planning.backtest import Side
 
 if TYPE_CHECKING:
@@ -37,10 +38,8 @@ class Past:
 
         Opens and clicks of mail that a charter suppresses did not happen under it.
         """
-        from tandem.lifecycle.kernel.deciding import decide
-
         parts = []
-        for one in self._parts.each(lambda history: [decide(charter, history, True, 1) for charter in charters]):
+        for one in decisions(self._parts, charters, hypothetical=True, threads=THREADS):
             parts.append(one)
             if on_progress:
                 on_progress("deciding", len(parts), len(self._parts))

@@ -16,9 +16,10 @@ from tandem.operations.workspace import Workspace
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tandem.lifecycle.inputs import World
+    from tandem.lifecycle.inputs import AccountFile, World
     from tandem.lifecycle.kernel.columns.part import Columns
     from tandem.lifecycle.kernel.history import History
+    from tandem.lifecycle.reading import Records
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -93,10 +94,28 @@ class Parts:
 
     def each(self, make: Callable[[History], Made], threads: int = THREADS) -> Iterator[Made]:
         """What is made of each part's history, in the order of buckets; at most `threads` of them are made at once."""
-        _ = self.columns  # made once, before the threads ask for it
-        yield from in_order(lambda piece: make(self._history(piece)), self._pieces, threads)
+        yield from self.each_piece(lambda piece: make(self.history(piece)), threads)
 
-    def _history(self, piece: Piece) -> History:
+    def each_piece(self, make: Callable[[Piece], Made], threads: int = THREADS) -> Iterator[Made]:
+        """What is made of each part, in the order of buckets; at most `threads` of them are made at once."""
+        _ = self.columns  # made once, before the threads ask for it
+        yield from in_order(make, self._pieces, threads)
+
+    def files(self, piece: Piece) -> Iterator[AccountFile]:
+        """A part's accounts as the interpreter reads them."""
+        import pyarrow.parquet as pq
+
+        within: Any = [("bucket", ">=", piece.low), ("bucket", "<", piece.high)]
+        return self._records.files(piece.low, piece.high, pq.read_table(piece.file, filters=within))
+
+    @cached_property
+    def _records(self) -> Records:
+        from tandem.lifecycle.reading import Records
+
+        return Records({name: relation(self._base, name) for name in SMALL})
+
+    def history(self, piece: Piece) -> History:
+        """A part's history as arrays."""
         import pyarrow.parquet as pq
 
         from tandem.lifecycle.kernel.columns.acts import READ

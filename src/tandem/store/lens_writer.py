@@ -66,7 +66,7 @@ class LensWriter:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def write(self, relation: str, parts: Iterable[pa.Table], schema: pa.Schema) -> None:
-        """Write a relation's parts as `<relation>/part-00.parquet` …, in the order given; at least one file."""
+        """Write a relation's parts as `<relation>/part-0000.parquet` …, in the order given; at least one file."""
         for part in parts:
             self.add(relation, with_schema(part, schema))
 
@@ -74,7 +74,7 @@ class LensWriter:
         """Write the next part of a relation, which has its schema and its words' codes already."""
         place = self.folder / relation
         place.mkdir(exist_ok=True)
-        path = place / f"part-{self._parts[relation]:02}.parquet"
+        path = place / f"part-{self._parts[relation]:04}.parquet"
         pq.write_table(part, path, compression="zstd", row_group_size=ROW_GROUP)
         self._parts[relation] += 1
         self._rows[relation] += len(part)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def decide(charter: Charter, history: History, hypothetical: bool = False, threads: int = 2) -> Decisions:
     """What a charter that counts over all history decides; the same rows as `interpreted` gives.
 
-    `hypothetical`: opens and clicks of mail that the charter suppresses did not happen.
+    `hypothetical`: opens and clicks of mail that the charter suppresses did not happen. Raises `followed.NotFollowed`
+    where a rule reads what only the interpreter keeps.
     """
     from tandem.lifecycle.kernel.deciding import decide as decided
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from tandem.lifecycle.kernel.accounts import State, View, fold
 from tandem.lifecycle.kernel.compiling.program import compiled
+from tandem.lifecycle.kernel.followed import NotFollowed, unfollowed
 from tandem.lifecycle.kernel.state import (
     HANDED,
     HANDOFF_WIDTH,
@@ -58,7 +59,7 @@ class TooManyChanges(TandemError):
 
 def decide(charter: Charter, history: History, hypothetical: bool = False, threads: int = 2) -> Decisions:
     """What a charter that counts over all history decides. `hypothetical`: opens and clicks of mail that it suppresses
-    did not happen."""
+    did not happen. Raises `NotFollowed`."""
     run = Run(charter, history, hypothetical, threads)
     return run.told(run.fold())
 
@@ -66,13 +67,15 @@ def decide(charter: Charter, history: History, hypothetical: bool = False, threa
 class Run:
     """One charter over one history. It can stop at an instant and go on: live is one more event (semantics 13).
 
-    `stretches`: account indexes at which the work is split, from 0 to the number of accounts.
+    `stretches`: account indexes at which the work is split, from 0 to the number of accounts. Raises `NotFollowed`.
     """
 
     def __init__(
         self, charter: Charter, history: History, hypothetical: bool = False, threads: int = 2,
         stretches: Sequence[int] | None = None,
     ) -> None:  # fmt: skip
+        if beyond := unfollowed(charter):
+            raise NotFollowed(beyond)
         program, self._names = compiled(charter, history, hypothetical)
         self.program, self._tape = program, read_only(taped(program, history.events))
         self.view = read_only(view_of(history, program))
