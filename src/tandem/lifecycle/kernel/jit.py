@@ -2,12 +2,13 @@
 
 numba stamps what it keeps by the file of the outermost function alone; a change in any of the kernel's files must count
 too, so the stamp is a digest of all of them. Where the package's folder cannot be written, numba keeps it in the user's
-cache folder; `NUMBA_CACHE_DIR` says otherwise.
+cache folder; `NUMBA_CACHE_DIR` says otherwise. Where none can be written, every process compiles anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from hashlib import blake2b
 from importlib import resources
 from typing import Any, TypeVar, cast
@@ -24,8 +25,12 @@ def inner(function: Function) -> Function:
 
 
 def outermost(function: Function) -> Function:
-    """What Python calls; kept on disk until any file of the kernel changes."""
-    dispatcher = njit(nogil=True, error_model="numpy", cache=True)(function)
+    """What Python calls; kept on disk until any file of the kernel changes, or nowhere if no folder can be written."""
+    compiling = partial(njit, nogil=True, error_model="numpy")
+    try:
+        dispatcher = compiling(cache=True)(function)
+    except RuntimeError:
+        return cast("Function", compiling()(function))
     kept = getattr(dispatcher._cache, "_cache_file", None)
     if kept is not None:
         kept._source_stamp = _digest()
