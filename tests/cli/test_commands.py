@@ -160,6 +160,10 @@ WRONG = [
     ("import hubspot . --as-of yesterday", "--as-of"),
     ("data rejects --replay --map /nowhere.yaml", "/nowhere.yaml"),
     ("charter map --write /nowhere/map.yaml", "/nowhere/map.yaml"),
+    ("charter map --write pyproject.toml", "--force"),
+    ("charter practised --write pyproject.toml", "--force"),
+    ("scenario record nobody --write pyproject.toml", "--force"),
+    ("plan pyproject.toml --from x", "--from"),
 ]
 
 

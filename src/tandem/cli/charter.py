@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tandem.cli.options import HERE, CharterOption, FormatOption, WorkspaceOption
+from tandem.cli.options import HERE, CharterOption, ForceOption, FormatOption, WorkspaceOption
 from tandem.cli.output import Format, progress, show
 
 if TYPE_CHECKING:
@@ -40,11 +40,12 @@ def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The charter to write.")] = Path("charter.yaml"),
     answers: Annotated[Path | None, typer.Option(metavar="FILE", help="YAML with answers; ask nothing.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take the usual answers; ask nothing.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    force: ForceOption = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Ask a few questions and write a first commented charter, which `tandem check` passes."""
-    from tandem.operations.charter_new import NobodyToAsk, answers_of, ask_all, new_charter, refuse_to_overwrite
+    from tandem.operations.answers import refuse_to_overwrite
+    from tandem.operations.charter_new import NobodyToAsk, answers_of, ask_all, new_charter
 
     refuse_to_overwrite(file, force)
     if answers is not None:
@@ -72,14 +73,16 @@ def _ask(question: Question) -> list[str]:
 @charter_group.command("map")
 def map_(
     write: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the draft to a file.")] = None,
+    force: ForceOption = False,
     workspace: WorkspaceOption = HERE,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Draft the crosswalk from the values found in imports, with counts."""
     from tandem.operations.agreement import map_result
-    from tandem.operations.answers import write_whole
+    from tandem.operations.answers import refuse_to_overwrite, write_whole
     from tandem.operations.workspace import Workspace
 
+    refuse_to_overwrite(write, force)
     with progress(form is not Format.TABLE) as advance:
         result, draft = map_result(Workspace.open(workspace), advance)
     if write:
@@ -93,11 +96,13 @@ def map_(
 @charter_group.command()
 def schema(
     write: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it to a file.")] = None,
+    force: ForceOption = False,
 ) -> None:
     """The charter's JSON Schema, by which editors complete its keys and mark faults."""
     from tandem.charter.schema import text_of_schema
-    from tandem.operations.answers import write_whole
+    from tandem.operations.answers import refuse_to_overwrite, write_whole
 
+    refuse_to_overwrite(write, force)
     if write is None:
         typer.echo(text_of_schema(), nl=False)
     else:
@@ -109,14 +114,17 @@ def schema(
 def practised(
     months: Annotated[int, typer.Option(metavar="N", min=1, help="How much history counts.")] = 12,
     write: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the charter with these numbers.")] = None,
+    force: ForceOption = False,
     workspace: WorkspaceOption = HERE,
     charter: CharterOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """The bar, response times, attempts, capacity and volumes that people really keep, as a charter both can hold."""
+    from tandem.operations.answers import refuse_to_overwrite
     from tandem.operations.practised import practised_result
     from tandem.operations.workspace import Workspace
 
+    refuse_to_overwrite(write, force)
     with progress(form is not Format.TABLE) as advance:
         result, _ = practised_result(Workspace.open(workspace), months, write, charter, advance)
     show(result, form)

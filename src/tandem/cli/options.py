@@ -17,3 +17,4 @@ CharterOption = Annotated[
     Path | None, typer.Option("--charter", metavar="FILE", help="Another charter than the workspace's, as if in force.")
 ]
 HERE = Path()
+ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]

@@ -19,8 +19,12 @@ def join(app: typer.Typer) -> None:
 
 def plan(
     proposed: Annotated[Path, typer.Argument(metavar="PROPOSED", help="The proposed charter.")],
-    since: Annotated[datetime | None, typer.Option("--from", metavar="DATE", help="From this day on.")] = None,
-    until: Annotated[datetime | None, typer.Option("--to", metavar="DATE", help="Before this day.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="From this day on.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="Before this day.")
+    ] = None,
     against: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Compare with this charter, not with the one that decides now.")
     ] = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tandem.cli.options import HERE, CharterOption, FormatOption, WorkspaceOption
+from tandem.cli.options import HERE, CharterOption, ForceOption, FormatOption, WorkspaceOption
 from tandem.cli.output import Format, progress, show
 
 scenario = typer.Typer(help="The teams' own examples of what the charter decides.", no_args_is_help=True)
@@ -40,14 +40,17 @@ def run(
 def record(
     person: Annotated[str, typer.Argument(metavar="PERSON", help="E-mail, a tool's id, or Tandem's id.")],
     write: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the scenario to a file.")] = None,
+    force: ForceOption = False,
     workspace: WorkspaceOption = HERE,
     charter: CharterOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Turn a real story into a scenario without personal data; it expects what the charter decides now."""
+    from tandem.operations.answers import refuse_to_overwrite
     from tandem.operations.record_scenario import record_result
     from tandem.operations.workspace import Workspace
 
+    refuse_to_overwrite(write, force)
     with progress(form is not Format.TABLE) as advance:
         result, text = record_result(Workspace.open(workspace), person, write, charter, advance)
     if write is None and form is Format.TABLE:

@@ -107,6 +107,21 @@ class CannotWrite(TandemError):
         super().__init__(f"{path} cannot be written: {why.strerror}.")
 
 
+class AlreadyThere(TandemError):
+    """The file that would be written exists."""
+
+    exit_code = 2
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is there already. Choose another name, or write over it with --force.")
+
+
+def refuse_to_overwrite(path: Path | None, force: bool) -> None:
+    """Before anything is done in vain. Raises `AlreadyThere`."""
+    if path is not None and path.exists() and not force:
+        raise AlreadyThere(path)
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a file that appears whole or not at all. Raises `CannotWrite`."""
     part = path.with_name(path.name + ".part")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tandem.operations.answers import Result, write_whole
+from tandem.operations.answers import Result, refuse_to_overwrite, write_whole
 from tandem.operations.charter_file import CharterFaults, NoSuchFile
 from tandem.operations.workspace import SCHEMA
 from tandem.vocabulary import Fault, TandemError
@@ -16,15 +16,6 @@ if TYPE_CHECKING:
 
 Ask = Callable[["Question"], list[str]]
 Tell = Callable[[Fault], None]
-
-
-class AlreadyThere(TandemError):
-    """The file that would be written exists."""
-
-    exit_code = 2
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is there already. Choose another name, or write over it with --force.")
 
 
 class NobodyToAsk(TandemError):
@@ -114,9 +105,3 @@ def new_charter(path: Path, answers: dict[str, list[str]], force: bool = False) 
         rows.append({"file": str(schema), "holds": "what editors know of it: they complete keys and mark faults"})
     done = f"Next: tandem check {path}, then tandem init FOLDER --charter {path}"
     return Result(kind="command", name="charter new", rows=rows, done=done)
-
-
-def refuse_to_overwrite(path: Path, force: bool) -> None:
-    """Raises `AlreadyThere` before anybody is asked in vain."""
-    if path.exists() and not force:
-        raise AlreadyThere(path)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tandem import __version__
 from tandem.analytics.measure import Column
-from tandem.operations.answers import Result, write_whole
+from tandem.operations.answers import CannotWrite, Result, write_whole
 from tandem.operations.charter_file import load_charter
 from tandem.operations.setting import Advance, Opened, open_setting
 from tandem.vocabulary import TandemError
@@ -103,7 +103,10 @@ def write_plan(plan: Plan, folder: Path, company: str) -> None:
     """Write the plan's files into its folder, each whole or not at all. Raises `CannotWrite`."""
     from tandem.reports.plan_page import render_plan
 
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as why:
+        raise CannotWrite(folder, why) from why
     write_whole(folder / "plan.html", render_plan(plan, company))
     write_whole(folder / "plan.json", plan.body.decode())
 
