@@ -62,8 +62,8 @@ def _lines(best: dict[str, dict[str, float]], touches: int) -> list[Line]:
 
 
 def _beside_peers(rate: float, peers: dict[str, float], asked: int) -> list[Line]:
-    """The kernel's events a second on one core, and how many times a peer's decisions a second that is."""
-    told = [Line("kernel alone, events a second", rate, "", beside="one core; with compiling and telling")]
+    """The kernel's events a second of processor, and how many times a peer's decisions a second that is."""
+    told = [Line("kernel alone, events a second", rate, "", beside="of processor; with compiling and telling")]
     return told + [
         Line(f"… times {name}", rate / peer, "×", PEERS, at_least=True, beside=f"{peer:,.0f} a second over {asked:,}")
         for name, peer in peers.items()
