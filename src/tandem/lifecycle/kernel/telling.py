@@ -130,9 +130,10 @@ def _rules(names: Names, rules: Ints) -> Any:
 
 def _words(words: Sequence[str], codes: Ints | Codes) -> Any:
     """A dictionary column that lists its words in the order of their first appearance, as Arrow encodes them."""
-    used, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    place = np.empty(len(order), np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    listed = pa.array([words[int(used[i])] for i in order], pa.string())
-    return pa.DictionaryArray.from_arrays(place[inverse.ravel()], listed)
+    first = np.full(int(codes.max(initial=-1)) + 1, len(codes))
+    first[codes[::-1]] = np.arange(len(codes))[::-1]  # of several, the last that is written stays
+    used = np.flatnonzero(first < len(codes))
+    used = used[np.argsort(first[used])]
+    place = np.empty(len(first), np.int32)
+    place[used] = np.arange(len(used), dtype=np.int32)
+    return pa.DictionaryArray.from_arrays(place[codes], pa.array([words[code] for code in used.tolist()], pa.string()))

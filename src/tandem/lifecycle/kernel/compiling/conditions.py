@@ -103,8 +103,8 @@ class Coder:
         if key not in self._known:
             test: Callable[[dict[str, object]], bool] = leaf.test()
             bits = np.zeros(len(words), np.uint8)
-            for code in {0, *self._used[leaf.field]} if leaf.field in self._used else range(len(words)):
-                bits[code] = test({leaf.field: words[code]})
+            codes = [0, *self._used[leaf.field]] if leaf.field in self._used else list(range(len(words)))
+            bits[codes] = [test({leaf.field: words[code]}) for code in codes]
             self._known[key] = self._size + 1
             self._masks.append(bits)
             self._size += len(words)
