@@ -115,10 +115,8 @@ def fold(
     """
     p, s, r = (handle(pointed(tape)), handle(desk(scratch)), handle(paper(rows)))
     v, events, state = (handle(_viewed(view)), handle(_happened(view.events)), handle(_stored(kept)))
-    counted = np.empty(len(rows.counts), np.int64)
-    before = pointer(counted)
     for account in range(low, high):
-        _copy(r.counts, before, len(rows.counts))
+        _copy(r.counts, r.before, len(rows.counts))
         _place(p, v, s, account)
         if opens:
             _open(p, v, s, account)
@@ -132,11 +130,11 @@ def fold(
             _score(p, s, r)
         if r.counts[SHORT]:
             short = r.counts[SHORT]
-            _copy(before, r.counts, len(rows.counts))
+            _copy(r.before, r.counts, len(rows.counts))
             r.counts[SHORT] = short
             return account
-        _order(r.moves, MOVE_WIDTH, before[MOVES], r.counts[MOVES], 9)
-        _order(r.handoffs, HANDOFF_WIDTH, before[HANDED], r.counts[HANDED], NOW_THEN - NUMBER + 1)
+        _order(r.moves, MOVE_WIDTH, r.before[MOVES], r.counts[MOVES], 9)
+        _order(r.handoffs, HANDOFF_WIDTH, r.before[HANDED], r.counts[HANDED], NOW_THEN - NUMBER + 1)
     return high
 
 

@@ -178,7 +178,7 @@ def joined(parts: Iterable[Rows], scores: Ints) -> Rows:
         np.concatenate(
             [np.empty((0, SUPPRESSED_WIDTH), np.int64), *(p.suppressed[: p.counts[SUPPRESSED]] for p in found)]
         ),
-        scores, counts,
+        scores, counts, np.zeros_like(counts),
     )  # fmt: skip
 
 

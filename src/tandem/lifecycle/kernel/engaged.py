@@ -99,7 +99,7 @@ def _allowed_lately(p: Tape, s: Scratch, lead: int, purpose: int, at: int) -> bo
 def _allowed_before(p: Tape, s: Scratch, lead: int, purpose: int, ring: Ints, count: int, since: int) -> bool:
     size = s.account[RING]
     for place in range(max(count - size, 0), count):
-        moment = ring[place % size * 2]
+        moment = ring[(place & size - 1) * 2]
         if moment > since and _allowed_then(p, s, lead, purpose, moment):
             return True
     return False
@@ -121,6 +121,6 @@ def _allowed_then(p: Tape, s: Scratch, lead: int, purpose: int, moment: int) -> 
 def _before(ring: Ints, count: int, size: int, moment: int, now: float) -> float:
     """What a fact was just before a moment."""
     for place in range(max(count - size, 0), count):
-        if ring[place % size * 2] >= moment:
-            return float(ring[place % size * 2 + 1])
+        if ring[(place & size - 1) * 2] >= moment:
+            return float(ring[(place & size - 1) * 2 + 1])
     return now

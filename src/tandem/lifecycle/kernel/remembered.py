@@ -39,7 +39,7 @@ def openings(s: Scratch) -> Ints:
 @inner
 def remember(p: Tape, s: Scratch, r: Rows, ring: Ints, count: int, at: int, was: int) -> None:
     """Note what a fact was before a change; a note that may still matter and has no room is told as `SHORT_RINGS`."""
-    place = count % s.account[RING] * 2
+    place = (count & s.account[RING] - 1) * 2
     if count >= s.account[RING] and ring[place] > at - look(p, ENGAGED_GRACE, 0):
         r.counts[SHORT] |= SHORT_RINGS
     ring[place], ring[place + 1] = at, was

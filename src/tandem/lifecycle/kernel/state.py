@@ -39,7 +39,7 @@ ENTERED: Final = -1
 FIRST_LEAD, LEADS, FIRST_EVENT, OPEN_DEALS, OPENINGS, TURN, NOW, WOKEN, EVENTS_DONE, STEPS_DONE, RING = range(11)
 ACCOUNT_WIDTH: Final = 11
 """An account's numbers. `TURN` counts what is written, `NOW` is the instant being folded, `WOKEN` 1 in a wake-up,
-`RING` what the rings can hold."""
+`RING` what the rings can hold, a power of two."""
 
 (
     MOVES, HANDED, SUPPRESSED, SHORT, VERDICTS, ASSIGNMENTS, TRIED, TAKEN_OUT, MOVES_ROOM, HANDED_ROOM,
@@ -82,13 +82,14 @@ class Scratch(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """What a fold writes. `counts` as above; `scores` by lead."""
+    """What a fold writes. `counts` as above, and `before` the account in hand; `scores` by lead."""
 
     moves: Ints
     handoffs: Ints
     suppressed: Ints
     scores: Ints
     counts: Ints
+    before: Ints
 
 
 def scratch(program: Program, leads: int, events: int, deals: int, ring: int) -> Scratch:
@@ -117,6 +118,7 @@ def rows(moves: int, handoffs: int, suppressed: int) -> Rows:
         np.empty((suppressed, SUPPRESSED_WIDTH), np.int64),
         np.zeros((0, SCORE_WIDTH), np.int64),
         counts,
+        counts.copy(),
     )
 
 
@@ -130,7 +132,8 @@ def desk(s: Scratch) -> Scratch:
 @inner
 def paper(r: Rows) -> Rows:
     """The same, as it is handed on inside the kernel."""
-    return Rows(pointer(r.moves), pointer(r.handoffs), pointer(r.suppressed), pointer(r.scores), pointer(r.counts))
+    arrays = (pointer(r.moves), pointer(r.handoffs), pointer(r.suppressed), pointer(r.scores))
+    return Rows(arrays[0], arrays[1], arrays[2], arrays[3], pointer(r.counts), pointer(r.before))
 
 
 @inner
