@@ -129,7 +129,7 @@ def decisions_a_second(make: Callable[[Mapping[str, Expression]], Engine], event
     rules = conditions(example())
     engine, values = make(rules), sample(rules.values(), events, random.Random(1))
     engine(values[0])
-    began = time.perf_counter()
+    began = time.process_time()
     for one in values:
         engine(one)
-    return events / (time.perf_counter() - began)
+    return events / (time.process_time() - began)
