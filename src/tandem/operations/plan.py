@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tandem import __version__
-from tandem.analytics.measure import Column
 from tandem.operations.answers import CannotWrite, Result, write_whole
 from tandem.operations.charter_file import load_charter
 from tandem.operations.setting import Advance, Opened, open_setting
@@ -22,16 +21,6 @@ if TYPE_CHECKING:
     from tandem.planning.plan import Plan
 
 PLANS = "plans"
-COLUMNS = (
-    Column("what", "text", "what is compared"),
-    Column("current", "text", "under the current charter"),
-    Column("proposed", "text", "under the proposed charter"),
-    Column("change", "text", "the difference"),
-    Column("low", "number", "lower end of the difference's 95 % interval where it is estimated; shares in percent"),
-    Column("high", "number", "upper end of that interval"),
-    Column("least", "number", "the least that the difference can be, with no model"),
-    Column("most", "number", "the most that it can be, with no model"),
-)
 
 
 class NoPeriod(TandemError):
@@ -68,7 +57,7 @@ def plan_result(
     folder = out or workspace.root / PLANS / plan.id
     write_plan(plan, folder, workspace.name)
     from tandem.operations import plan_leads
-    from tandem.operations.plan_words import rows
+    from tandem.operations.plan_words import SHOWN, rows
 
     by_name = asked.leads
     leads = plan.document["history"]["leads"]
@@ -76,7 +65,8 @@ def plan_result(
         kind="command",
         name="plan",
         rows=plan_leads.leads_by_name(workspace, opened.setting.lens, leads) if by_name else rows(plan.document),
-        columns=plan_leads.COLUMNS if by_name else COLUMNS,
+        columns=plan_leads.COLUMNS if by_name else (),
+        shown=() if by_name else SHOWN,
         charter=opened.charter,
         data=opened.data,
         notes=[
