@@ -59,10 +59,10 @@ class RuleBook:
         self.move_fields = _fields(move.when for move in charter.moves if move.when)
         of_activity = _fields(rule.when for rule in charter.scoring.activity if rule.when)
         of_engagement = _fields(rule.when for rule in charter.engagement)
-        of_routing = _fields(route.when for route in charter.routing if route.when)
+        self.route_fields = _fields(route.when for route in charter.routing if route.when)
         asked = [when for track in charter.nurture for when in (track.enter, track.leave) if when]
         of_nurture = _fields(asked)
-        self.read = self.move_fields | self.fit_fields | of_activity | of_engagement | of_routing | of_nurture
+        self.read = self.move_fields | self.fit_fields | of_activity | of_engagement | self.route_fields | of_nurture
         self.fit_moves = bool(self.fit_fields & MOVING)
         self.activity_moves = bool(of_activity & MOVING)
         self.engagement_moves = bool(of_engagement & PASSING)

@@ -66,7 +66,8 @@ def idle(book: RuleBook, hypothetical: bool) -> Bits:
 def reads(book: RuleBook) -> Reads:
     """What the rules read."""
     wanted = book.read
-    moving = MADE_UP_OF_LEADS & (book.move_fields | (book.fit_fields if book.fit_moves else frozenset()))
+    asked = book.move_fields | book.route_fields | (book.fit_fields if book.fit_moves else frozenset())
+    moving = MADE_UP_OF_LEADS & asked
     flags = (
         "days_in_stage" in wanted, "days_since_two_way" in wanted, "hand_raise" in wanted,
         "account_activity" in wanted, "account_people_active" in wanted, "grade" in wanted, book.fit_moves,
