@@ -75,7 +75,9 @@ class Fit:
             if test({"grade": letter}):
                 met.append(self._z3.And(here, self._z3.Not(above)))
             above = self._z3.Or(above, here)
-        return self._z3.Or(*met) if grades else self._z3.BoolVal(test({}))
+        if test({}):
+            met.append(self._z3.Not(above))
+        return self._z3.Or(*met)
 
     def _reached(self, rules: Sequence[FitRule], bar: int, sign: int = 1) -> Any:
         """That these points, or their opposites, add up to a bar."""

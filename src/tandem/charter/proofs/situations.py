@@ -162,7 +162,8 @@ class Situations:
         if name == "fit" and isinstance(value, int):
             return self.z3.And(self.fit.at_least(value), self.z3.Not(self.fit.at_least(value + 1)))
         if name == "grade":
-            return self.fit.graded(Leaf("grade", "enum", "=", (str(value),)))
+            known = Leaf("grade", "enum", "=", (str(value),))
+            return self.fit.graded(Leaf("grade", "enum", "is unknown", ()) if value is None else known)
         if self.fields[name].kind != "text" or value is None:
             return self.fact(name, value)
         self._text(name)
